@@ -1,0 +1,1 @@
+"""coordmail follows up meeting minutes by e-mail."""
