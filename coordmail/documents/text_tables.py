@@ -1,0 +1,80 @@
+"""The ways in which people draw tables in plain text: pipes, tabs, aligned columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Rows = list[list[str]]
+
+_RULER = re.compile(r"[-|+:=\s─━│┃┼├┤┌┐└┘┬┴]+")
+_PIPE = re.compile(r"(?<!\\)[|｜│┃]")
+_LINE_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_WIDE_GAP = re.compile(r" {2,}")
+_LABEL = re.compile("[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Which lines may belong to a table of one kind, and how a run of two or more is read: None if it is no table."""
+
+    belongs: Callable[[str], bool]
+    rows: Callable[[Sequence[str]], Rows | None]
+
+
+def _is_piped(line: str) -> bool:
+    return _PIPE.search(line) is not None or (line.lstrip().startswith("+-") and line.rstrip().endswith("+"))
+
+
+def _piped_rows(lines: Sequence[str]) -> Rows | None:
+    """Certain with a ruler under the first row (Markdown), or two or more rows of the same three or more columns."""
+    rows = [_piped_cells(line) for line in lines if not _RULER.fullmatch(line)]
+    if not rows:
+        return None
+    ruled = len(lines) > 1 and _RULER.fullmatch(lines[1]) and "-" in lines[1] and not _RULER.fullmatch(lines[0])
+    framed = all(line.lstrip().startswith(("|", "+", "｜", "│", "┃", "├", "┌", "└")) for line in lines)
+    columns = {len(row) for row in rows}
+    drawn = len(rows) > 1 and len(columns) == 1 and max(columns) > (1 if framed else 2)
+    return rows if ruled or drawn else None
+
+
+def _piped_cells(line: str) -> list[str]:
+    line = line.strip()
+    cells = _PIPE.split(line)
+    if _PIPE.match(line):
+        cells = cells[1:]
+    if len(cells) > 1 and not cells[-1]:
+        cells = cells[:-1]
+    return [_LINE_BREAK.sub("\n", cell.replace("\\|", "|")) for cell in cells]
+
+
+def _is_tabbed(line: str) -> bool:
+    return "\t" in line.strip()
+
+
+def _tabbed_rows(lines: Sequence[str]) -> Rows | None:
+    """Certain where no row has more cells than the first; a row may lack its last cells."""
+    if lines[0].startswith("\t"):
+        return None
+    rows = [line.rstrip().split("\t") for line in lines]
+    if "" in rows[0]:
+        rows = [re.split("\t+", line.strip()) for line in lines]
+    return rows if max(map(len, rows)) == len(rows[0]) else None
+
+
+def _is_aligned(line: str) -> bool:
+    return len(_WIDE_GAP.findall(line.strip())) > 1
+
+
+def _aligned_rows(lines: Sequence[str]) -> Rows | None:
+    """Certain for three or more columns in every line, where the first line is no row of labels with values."""
+    rows = [_WIDE_GAP.split(line.strip()) for line in lines]
+    same = len({len(row) for row in rows}) == 1
+    return rows if same and not _LABEL.search(lines[0]) else None
+
+
+RUNS = (Run(_is_piped, _piped_rows), Run(_is_tabbed, _tabbed_rows), Run(_is_aligned, _aligned_rows))
