@@ -1,0 +1,1 @@
+"""The record in SQLite: schema, queries, outbox. Knows neither mail nor text."""

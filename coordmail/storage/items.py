@@ -1,0 +1,140 @@
+"""Action items, and which warnings about them went out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from coordmail.record import Item, ItemStatus
+from coordmail.storage.database import day, day_text, instant, instant_text, list_of, list_text
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coordmail.storage.database import Row, Session, Value
+
+_DAYS = ("due", "original_due", "requested_due")
+_INSTANTS = ("blocked_at", "requested_at", "opened_at", "claimed_at", "closed_at")
+_SELECT = "select items.*, 'CM-' || items.meeting_id as meeting_ref from items"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a listing of items is narrowed to."""
+
+    owner: str | None = None
+    department: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class Items:
+    """The action items of the record."""
+
+    session: Session
+
+    def get(self, item_id: int) -> Item:
+        """The item with this id, which exists."""
+        row = self.session.row(f"{_SELECT} where items.id = ?", [item_id])
+        if row is None:
+            raise LookupError(f"there is no item {item_id}")
+        return _item(row)
+
+    def of_meeting(self, meeting_id: int) -> tuple[Item, ...]:
+        """All items of a meeting by number, the cancelled ones too."""
+        rows = self.session.rows(f"{_SELECT} where meeting_id = ? order by number", [meeting_id])
+        return tuple(_item(row) for row in rows)
+
+    def of_owner(self, email: str) -> tuple[Item, ...]:
+        """What somebody has to do: their items that are not finished."""
+        rows = self.session.rows(
+            f"{_SELECT} where owner_email = ? and status in ('proposed', 'open', 'claimed')"
+            " order by due is null, due, id",
+            [email],
+        )
+        return tuple(_item(row) for row in rows)
+
+    def due(self, now: datetime) -> tuple[Item, ...]:
+        """The items that the clock has to look at."""
+        rows = self.session.rows(f"{_SELECT} where next_at <= ? order by due, meeting_id, number", [instant_text(now)])
+        return tuple(_item(row) for row in rows)
+
+    def unfinished(self) -> tuple[Item, ...]:
+        """Every item that the clock may have to look at (after a change of the rules only)."""
+        return tuple(_item(row) for row in self.session.rows(f"{_SELECT} where status in ('open', 'claimed')"))
+
+    def listing(self, narrowed: Filter) -> tuple[Item, ...]:
+        """Items for a listing, by meeting and number; `owner` matches the name or the address."""
+        conditions = ["1 = 1"]
+        values: list[Value] = []
+        if narrowed.owner:
+            conditions.append("(owner = ? or owner_email = lower(?))")
+            values += [narrowed.owner, narrowed.owner]
+        if narrowed.department:
+            conditions.append("department = ?")
+            values.append(narrowed.department)
+        if narrowed.status:
+            conditions.append("status = ?")
+            values.append(narrowed.status)
+        rows = self.session.rows(f"{_SELECT} where {' and '.join(conditions)} order by meeting_id, number", values)
+        return tuple(_item(row) for row in rows)
+
+    def add(self, values: dict[str, Any]) -> Item:
+        """Add an item; `values` are fields of Item."""
+        return self.get(self.session.insert("items", _columns(values)))
+
+    def update(self, item_id: int, values: dict[str, Any]) -> Item:
+        """Change fields of an item."""
+        self.session.update("items", item_id, _columns(values))
+        return self.get(item_id)
+
+    def wake(self, item_id: int, moment: datetime | None) -> None:
+        """Set when the clock is to look at an item next."""
+        self.session.update("items", item_id, {"next_at": instant_text(moment) if moment else None})
+
+    def counts(self, meeting_id: int) -> tuple[int, int]:
+        """How many items a meeting has (without the cancelled), and how many of them are not closed."""
+        row = self.session.row(
+            "select count(*) as total, coalesce(sum(status <> 'closed'), 0) as unfinished from items"
+            " where meeting_id = ? and status <> 'cancelled'",
+            [meeting_id],
+        )
+        return (row["total"], row["unfinished"]) if row else (0, 0)
+
+    def warned(self, item: Item, rung: str, on: date | None = None) -> bool:
+        """Whether a rung was used for the item's present deadline (and that day, for rungs that come daily)."""
+        found = self.session.row(
+            "select 1 from warnings where item_id = ? and rung = ? and deadline_version = ? and day = ?",
+            [item.id, rung, item.deadline_version, on.isoformat() if on else ""],
+        )
+        return found is not None
+
+    def warn(self, item: Item, rung: str, on: date | None, outbox_id: int | None) -> None:
+        """Record that a rung was used."""
+        self.session.execute(
+            "insert or ignore into warnings(item_id, rung, deadline_version, day, outbox_id) values (?, ?, ?, ?, ?)",
+            [item.id, rung, item.deadline_version, on.isoformat() if on else "", outbox_id],
+        )
+
+
+def _item(row: Row) -> Item:
+    values = {key: row[key] for key in Item.__slots__}
+    values |= {key: day(row[key]) for key in _DAYS}
+    values |= {key: instant(row[key]) for key in _INSTANTS}
+    values["resources"] = list_of(row["resources"])
+    values["status"] = ItemStatus(row["status"])
+    return Item(**values)
+
+
+def _columns(values: dict[str, Any]) -> Row:
+    row: Row = {}
+    for key, value in values.items():
+        if key == "resources":
+            row[key] = list_text(value)
+        elif key in _DAYS:
+            row[key] = day_text(value)
+        elif key in _INSTANTS:
+            row[key] = instant_text(value) if value else None
+        else:
+            row[key] = str(value) if isinstance(value, ItemStatus) else value
+    return row
