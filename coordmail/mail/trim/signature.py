@@ -1,0 +1,179 @@
+"""Where a piece of new text ends and the sender's signature begins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coordmail.mail.trim.headers import is_rule, label_of
+from coordmail.mail.trim.vocabulary import vocabulary
+from coordmail.mail.widths import halfwidth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST_LINES = 14
+_LONGEST_LINE = 90
+_LONGEST_CONTACT_LINE = 200
+_SPLIT = re.compile(r"[\s|/\\,、·•\-–—()\[\]]+")
+_SENTENCE = re.compile(r"[。!?;]|[.!?](?:\s|$)|[,,]\s?[^\s,]{8,}[,,]")
+_HANZI_NAME = re.compile("[\u4e00-\u9fff·]{2,4}\\Z")
+_LATIN_NAME = re.compile(r"[A-Z][\w'’.-]{0,20}(?:\s[A-Z][\w'’.-]{0,20}){0,3}(?:\s?\([^()]{1,20}\))?\Z")
+_DATE_ONLY = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\Z")
+_NUMBERED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、):]\s?\D|[-*•]\s|\(\d{1,2}\)")
+_OPEN_END = re.compile(r"(?:[::,、]|为|是|由|给|to|is|by|with|and)\s*\Z", re.IGNORECASE)
+_CLOSING_STRIP = " \t,.!~。、:;*_-—\"'()"
+
+
+def signature_start(lines: Sequence[str], names: Sequence[str], *, whole: bool = True) -> int | None:
+    """The number of the line that a signature at the end of `lines` begins with, or None.
+
+    `names` are the sender's, as the From field tells them; `whole` says that nothing stands above `lines`. In order
+    of certainty: "-- " on a line of its own; a closing (此致敬礼, Best regards) with nothing but name and address
+    behind it; a last paragraph that opens with the sender's name; one with a telephone number, address and the like.
+    Only the first may leave nothing above it, or one that tells how to reach its sender.
+    """
+    folded = [halfwidth(line[:2000]).strip() for line in lines]
+    folded = ["" if not text.strip("| ") else text for text in folded]
+    filled = [number for number, text in enumerate(folded) if text]
+    if not filled:
+        return None
+    window = filled[-_MOST_LINES:]
+    delimiter = next((number for number in window if vocabulary().signature_delimiter.match(folded[number])), None)
+    if delimiter is not None:
+        return delimiter
+    ruled = _behind_rule(folded, window, names)
+    if ruled is not None:
+        return ruled
+    start = _by_closing(folded, window)
+    if start is None:
+        start = _by_block(folded, window, names)
+    if start is None or not whole or any(folded[:start]):
+        return start
+    tells = sum(1 for number in filled if vocabulary().contact.search(folded[number]))
+    return start if tells and len(filled) > 1 else None
+
+
+def is_closing(text: str) -> bool:
+    """Whether a line only closes a letter (祝好, Best regards)."""
+    return _closing_core(halfwidth(text)) in vocabulary().closings
+
+
+def _closing_core(text: str) -> str:
+    return " ".join(text.strip(_CLOSING_STRIP).lower().split())
+
+
+def _by_closing(folded: list[str], window: list[int]) -> int | None:
+    for place, number in enumerate(window):
+        core = _closing_core(folded[number])
+        behind = [folded[later] for later in window[place + 1 :]]
+        thanked = bool(behind) and _is_name(behind[0]) and all(_belongs(text) for text in behind)
+        if core in vocabulary().closings:
+            if behind and all(_belongs(text) for text in behind):
+                return number
+            if not behind and place and _closing_core(folded[window[place - 1]]) in vocabulary().closings:
+                return window[place - 1]
+        elif thanked and core in vocabulary().thanks_english:
+            return number
+        elif thanked and core in vocabulary().thanks:
+            return window[place + 1]
+    return None
+
+
+def _behind_rule(folded: list[str], window: list[int], names: Sequence[str]) -> int | None:
+    """A drawn line with a signature under it."""
+    for place, number in enumerate(window):
+        behind = [folded[later] for later in window[place + 1 :]]
+        if not is_rule(folded[number]) or not behind:
+            continue
+        tells = any(vocabulary().contact.search(text) for text in behind)
+        if all(_belongs(text) for text in behind) and (tells or _is_senders(behind[0], names)):
+            return number
+    return None
+
+
+def _by_block(folded: list[str], window: list[int], names: Sequence[str]) -> int | None:
+    """The last paragraphs, if they are name and address."""
+    start = None
+    for number in reversed(window):
+        text = folded[number]
+        if not _belongs(text):
+            break
+        if _opens_block(folded, number, window, names):
+            start = number
+        if "@" not in text and _is_senders(text, names):
+            break
+    return start
+
+
+def _opens_block(folded: list[str], number: int, window: list[int], names: Sequence[str]) -> bool:
+    above = next((folded[earlier] for earlier in range(number - 1, -1, -1) if folded[earlier]), "")
+    if _OPEN_END.search(above):
+        return False
+    block = [folded[later] for later in window if later >= number]
+    if _is_senders(folded[number], names):
+        return len(block) == 1 or all(_belongs(text) for text in block[1:])
+    parted = number == 0 or not folded[number - 1]
+    tells = sum(1 for text in block if vocabulary().contact.search(text))
+    return parted and tells >= 1 and len(block) >= 2 and (_is_name(folded[number]) or tells >= 2)
+
+
+def _belongs(text: str) -> bool:
+    """Whether a line can stand in a signature: a name, a department, an address; no sentence, no fact with a label."""
+    words = vocabulary()
+    if _closing_core(text) in words.closings or is_rule(text) or words.footer.match(text):
+        return True
+    if words.contact_label.match(text):
+        return len(text) <= _LONGEST_CONTACT_LINE
+    if _NUMBERED.match(text) or text.startswith("|") or "\t" in text or _labelled(text):
+        return False
+    if words.contact.search(text):
+        return len(text) <= _LONGEST_CONTACT_LINE and not _SENTENCE.search(re.split("@|http", text, maxsplit=1)[0])
+    if len(text) > _LONGEST_LINE:
+        return False
+    if _DATE_ONLY.match(text):
+        return True
+    return _is_name(text) or bool(words.role.match(text) and not _SENTENCE.search(text.rstrip(".")))
+
+
+def _labelled(text: str) -> bool:
+    head, colon, _ = text.partition(":")
+    return (bool(colon) and len(head) <= 20 and not text.lower().startswith(("http", "www"))) or bool(label_of(text)[0])
+
+
+def _is_name(text: str) -> bool:
+    """A line that may be a person's name, with title or department beside it."""
+    words = vocabulary()
+    tokens = [token for token in _SPLIT.split(text.strip(" .,")) if token]
+    if not tokens or len(tokens) > 8:
+        return False
+    if _LATIN_NAME.match(text.strip(" .,-—/")):
+        return True
+    hanzi = [token for token in tokens if _HANZI_NAME.match(token)]
+    others = [token for token in tokens if not _HANZI_NAME.match(token)]
+    if hanzi and all(words.role.match(token) or re.match(r"[A-Za-z.]{2,20}\Z", token) for token in others):
+        return len(tokens) > 1 or not _COMMON_WORDS.match(hanzi[0])
+    return False
+
+
+# Two to four hanzi that are an answer and no name.
+_COMMON_WORDS = re.compile(
+    "(?:我|你|他|她|已|不|没|可|同|确|收|好|无|有|正|未|暂|请|谢|知|完|进|待|延|待|拒|反|赞|支|按|照|需|要|是|行|对|明|了|申|建|此|以|另|如|因|附|详|见|第)"
+)
+
+
+def _is_senders(text: str, names: Sequence[str]) -> bool:
+    """The sender's own name, alone or with title and department around it."""
+    bare = text.strip(" .,-—/~")
+    for name in names:
+        if not name or name.lower() not in bare.lower():
+            continue
+        rest = bare.lower().replace(name.lower(), " ", 1)
+        tokens = [token for token in _SPLIT.split(rest) if token]
+        words = vocabulary()
+        if len(tokens) <= 8 and all(
+            words.role.match(token) or words.contact.search(token) or re.match(r"[a-z.]{2,24}\Z", token)
+            for token in tokens
+        ):
+            return len(bare) <= _LONGEST_LINE and not _SENTENCE.search(rest)
+    return False

@@ -1,0 +1,301 @@
+"""Values as each language writes them: days, times, money, lists; the filters that mail templates use."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import pass_context
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from jinja2.runtime import Context
+
+    from coordmail.mail.letters import AdminEntry, Change, Line, Noted
+    from coordmail.model import Day, Language
+    from coordmail.record import Event, Meeting, ResourceRequest, SignOff
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2})?)?", re.ASCII)
+_LONG_WORD = re.compile(r"[!-~]{16}")
+_ZH_DAYS = "一二三四五六日"
+_EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def format_day(value: Day | None, language: Language, zone: ZoneInfo, year: int | None) -> str:
+    """`value` for a reader: 3月7日（周四）16:00, Thu 7 Mar, 16:00; the year only where it is not `year`.
+
+    An aware date-time is shown in `zone`, a naive one is taken as local; "" for None.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(zone)
+    other_year = value.year != year
+    clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
+    if language == "zh":
+        prefix = f"{value.year}年" if other_year else ""
+        return f"{prefix}{value.month}月{value.day}日（周{_ZH_DAYS[value.weekday()]}）{clock}"
+    suffix = f" {value.year}" if other_year else ""
+    text = f"{_EN_DAYS[value.weekday()]} {value.day} {_EN_MONTHS[value.month - 1]}{suffix}"
+    return f"{text}, {clock}" if clock else text
+
+
+def format_period(start: Day | None, end: Day | None, language: Language, zone: ZoneInfo, year: int | None) -> str:
+    """A meeting's time; the day is said once where start and end share it."""
+    text = format_day(start, language, zone, year)
+    if start is None or end is None or end == start:
+        return text
+    if isinstance(start, datetime) and isinstance(end, datetime) and start.date() == end.date():
+        return f"{text}-{end:%H:%M}"
+    return f"{text} - {format_day(end, language, zone, year)}"
+
+
+def format_money(amount: float, currency: str, language: Language, names: Mapping[str, str]) -> str:
+    """5000元, CNY 5,000; a currency without a name in `names` by its code."""
+    number = f"{amount:,.2f}".removesuffix(".00") if language == "en" else f"{amount:.2f}".removesuffix(".00")
+    return f"{number}{names[currency]}" if currency in names else f"{currency} {number}"
+
+
+def breaks_html(value: object) -> Markup:
+    """`value` escaped, its line breaks kept."""
+    return escape(value).replace("\r\n", "\n").replace("\n", Markup("<br>"))
+
+
+def breaks_text(value: object) -> str:
+    """`value` with the lines after its first indented, so that they belong to it."""
+    text = str(value)
+    return "\n   ".join(line for line in text.splitlines() if line.strip()) if len(text.splitlines()) > 1 else text
+
+
+@pass_context
+def _day(context: Context, value: Day | None) -> str:
+    return format_day(value, context["language"], context["zone"], context["this_year"])
+
+
+@pass_context
+def _period(context: Context, meeting: Meeting, with_year: bool = False) -> str:
+    year = None if with_year else context["this_year"]
+    return format_period(meeting.start, meeting.end, context["language"], context["zone"], year)
+
+
+@pass_context
+def _topic(context: Context, meeting: Meeting) -> str:
+    words = context["wording"]
+    return meeting.topic + _in_parentheses(words, meeting.ref)
+
+
+@pass_context
+def _attendees(context: Context, meeting: Meeting) -> str:
+    """The people by department, in the order in which departments are first named; without people the departments."""
+    words = context["wording"]
+    groups: dict[str, list[str]] = {}
+    for attendee in meeting.attendees:
+        groups.setdefault(attendee.department or "", []).append(attendee.name)
+    if not groups:
+        return str(words["list_comma"].join(meeting.departments))
+    return str(
+        words["stop"].join(
+            (f"{department}{words['colon']}" if department else "") + words["list_comma"].join(names)
+            for department, names in groups.items()
+        )
+    )
+
+
+def _numbered(values: Sequence[str]) -> str:
+    return "\n".join(f"{n}. {value}" for n, value in enumerate(values, 1)) if len(values) > 1 else "".join(values)
+
+
+@pass_context
+def _joined(context: Context, values: Iterable[object]) -> str:
+    return str(context["wording"]["comma"].join(str(value) for value in values if value not in (None, "")))
+
+
+@pass_context
+def _labelled(context: Context, row: Sequence[str], heads: Sequence[str]) -> str:
+    """A table's row on one line: the first cell, then each other one that says something behind its heading."""
+    words = context["wording"]
+    cells = [_on_one_line(row[0])]
+    cells += [
+        f"{head}{words['colon']}{_on_one_line(cell)}" for head, cell in zip(heads[1:], row[1:], strict=True) if cell
+    ]
+    return str(words["stop"].join(cells))
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _fill(text: str, number: int | None) -> str:
+    return text.replace("{n}", "" if number is None else str(number))
+
+
+def _short(text: str, length: int) -> str:
+    line = _on_one_line(text)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+@pass_context
+def _timing(context: Context, line: Line) -> str:
+    words = context["wording"]
+    if line.days_overdue:
+        return _fill(words["day_overdue" if line.days_overdue == 1 else "days_overdue"], line.days_overdue)
+    if line.days_left is None or line.days_left < 0:
+        return ""
+    return str(
+        {0: words["today"], 1: words["tomorrow"]}.get(line.days_left) or _fill(words["days_left"], line.days_left)
+    )
+
+
+@pass_context
+def _money(context: Context, request: ResourceRequest) -> str:
+    """The amount where it is money and the words do not say it already, else ""."""
+    if request.amount is None or not request.currency:
+        return ""
+    text = format_money(request.amount, request.currency, context["language"], context["wording"]["currency"])
+    return "" if f"{request.amount:g}" in request.what.replace(",", "") else text
+
+
+@pass_context
+def _request_rows(context: Context, requests: Iterable[ResourceRequest]) -> list[tuple[str, ...]]:
+    words = context["wording"]
+    return [
+        (
+            f"{r.what} {_money(context, r)}".strip() + _in_parentheses(words, r.department),
+            r.approver or "",
+            words["approval"][r.status] + (f"{words['colon']}{r.comment}" if r.comment else ""),
+        )
+        for r in requests
+    ]
+
+
+def _in_parentheses(words: Mapping[str, Any], text: str | None) -> str:
+    return f"{words['paren_open']}{text}{words['paren_close']}" if text else ""
+
+
+@pass_context
+def _signoff_rows(context: Context, signoffs: Iterable[SignOff]) -> list[tuple[str, ...]]:
+    return [(s.name, _assent(context["wording"], s), _day(context, s.answered_at)) for s in signoffs]
+
+
+def _assent(words: Mapping[str, Any], signoff: SignOff) -> str:
+    if signoff.email is None and signoff.assent == "none":
+        return str(words["no_address"])
+    said = words["assent"][signoff.assent] + (f"{words['colon']}{signoff.comment}" if signoff.comment else "")
+    if not signoff.answered_by:
+        return str(said)
+    by = words["by_delegate"].replace("{by}", signoff.answered_by)
+    return str(said) + _in_parentheses(words, by)
+
+
+@pass_context
+def _changed(context: Context, change: Change) -> str:
+    words = context["wording"]
+    label = words["label"].get(change.field, change.field)
+    if change.field == "task" and change.old is None:
+        return f"{words['label']['added']}{words['colon']}{change.new}"
+    if change.field == "task" and change.new is None:
+        return f"{words['label']['removed']}{words['colon']}{change.old}"
+    return f"{label}{words['colon']}{_shown(context, change.old)} → {_shown(context, change.new)}"
+
+
+def _shown(context: Context, value: str | None) -> str:
+    """A value that changed: a day where it is written in ISO 8601, else as it is."""
+    if not value:
+        return str(context["wording"]["unset"])
+    if not _ISO_DAY.fullmatch(value):
+        return value
+    try:
+        day: Day = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    except ValueError:
+        return value
+    return _day(context, day)
+
+
+@pass_context
+def _happened(context: Context, event: Event) -> str:
+    words = context["wording"]
+    who = f"{event.actor}{words['colon']}" if event.actor else ""
+    said = " ".join(_shown(context, word) for word in event.detail.split(" "))
+    detail = f"{words['colon']}{said}" if event.detail else ""
+    return f"{_day(context, event.at)} {who}{words['event'][event.what]}{detail}"
+
+
+@pass_context
+def _noted(context: Context, note: Noted) -> str:
+    """One line: which item, what is noted, from what to what, in whose words."""
+    words = context["wording"]
+    parts = [f"{note.by}{words['colon']}"] if note.by else []
+    if note.number is not None:
+        parts.append(_fill(words["item"], note.number))
+    if note.item is not None:
+        before = " " if parts and context["language"] == "en" and note.number is not None else ""
+        parts.append(f"{before}{words['open']}{_short(note.item.task, 60)}{words['close']}")
+    if note.number is not None or note.item is not None:
+        parts.append(words["colon"])
+    parts.append(words["noted"][note.what])
+    if note.old or note.new:
+        new = _shown(context, note.new)
+        arrow = f"{_shown(context, note.old)} → {new}" if note.old else new
+        parts.append(_in_parentheses(words, arrow))
+    if note.detail:
+        parts.append(f"{words['stop']}{note.detail}")
+    return "".join(parts)
+
+
+@pass_context
+def _entry_rows(context: Context, entries: Iterable[AdminEntry]) -> list[tuple[str, ...]]:
+    words = context["wording"]
+    return [
+        (_day(context, e.when), f"{words['admin'][e.what]}{words['colon']}{e.detail}", e.sender or "", e.subject or "")
+        for e in entries
+    ]
+
+
+@pass_context
+def _planned_rows(context: Context, lines: Iterable[Line]) -> list[tuple[str, ...]]:
+    """Planned against actual: numbered task, owner, first date, day of closure or how it ended otherwise."""
+    status = context["wording"]["item_status"]
+    return [
+        (
+            f"{line.number}. {line.item.task}",
+            line.item.owner or "",
+            _day(context, line.item.original_due or line.item.due),
+            _day(context, line.item.closed_at and line.item.closed_at.date()) or status[line.item.status],
+        )
+        for line in lines
+    ]
+
+
+def _has_long_word(text: str | None) -> bool:
+    """Whether a narrow column would have to break a word, such as an address."""
+    return text is not None and _LONG_WORD.search(text) is not None
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "day": _day,
+    "period": _period,
+    "topic": _topic,
+    "attendees": _attendees,
+    "numbered": _numbered,
+    "joined": _joined,
+    "labelled": _labelled,
+    "fill": _fill,
+    "short": _short,
+    "timing": _timing,
+    "money": _money,
+    "request_rows": _request_rows,
+    "signoff_rows": _signoff_rows,
+    "changed": _changed,
+    "happened": _happened,
+    "noted": _noted,
+    "entry_rows": _entry_rows,
+    "has_long_word": _has_long_word,
+    "planned_rows": _planned_rows,
+    "percent": lambda value: f"{value}%",
+}
+"""What templates may apply to a value beside Jinja's own filters; `breaks` is added for each kind of output."""

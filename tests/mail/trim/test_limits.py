@@ -1,0 +1,111 @@
+"""Bodies made to be slow are read in linear time; the public corpus is trimmed as its authors did."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coordmail.mail.trim import trim
+from coordmail.mail.trim.lines import Verdict, split_lines
+from coordmail.mail.trim.text import judge
+
+HOSTILE = {
+    "newlines": "\n" * 50_000,
+    "blank lines": "ok" + " \n" * 300_000,
+    "on": "On " * 3000 + "wrote:",
+    "on lines": "On \n" * 20_000 + "wrote:",
+    "attributions": "On x, wrote\n" * 50_000,
+    "quotes": ">" * 1_000_000,
+    "quoted lines": "> a\n" * 250_000,
+    "from": "From: a\n" * 60_000,
+    "empty labels": "发件人:\n" * 60_000,
+    "rules": "---\n" * 100_000,
+    "verbs": "wrote:\n" * 60_000,
+    "disclaimers": "This message confidential recipient\n" * 20_000,
+    "footers": "发自我的iPhone\n" * 60_000,
+    "interleaved": "> a\nb\n" * 60_000,
+    "spaces": " " * 1_000_000,
+    "sent from": "Sent from " * 100_000,
+}
+HOSTILE_HTML = {
+    "divs": "<div>" * 100_000,
+    "blockquotes": "<blockquote type=cite>x</blockquote>y" * 10_000,
+    "cells": "<p>a</p><p>From: x<br>To: y<br>Sent: z<br>Subject: s</p><table><tr>"
+    + "<td>x</td>" * 10_000
+    + "</tr></table>",
+    "rules": "<div>" + "---<br>" * 30_000,
+}
+# The corpus keeps quoted lines that have no attribution, and text under an attribution at the very top; SURFACE.md does
+# not: quoted text is never new, whoever left out the attribution.
+OTHER_CONVENTION = {
+    "quote_only": "quoted lines without attribution are kept there",
+    "quote_and_text": "the same",
+    "embedded_email_7": "the same, between answers",
+    "embedded_email_16": "the same, above the answer",
+    "embedded_email_17": "what stands under an attribution at the top is kept there",
+    "forwarded_message": "forwarded text is no new text: it is in `forwarded`",
+}
+CORPUS = (
+    Path(os.environ.get("COORDMAIL_CORPUS", Path(__file__).parents[4] / "shared" / "corpus"))
+    / "replies/discourse-email_reply_trimmer/test"
+)
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text(body: str) -> None:
+    started = time.perf_counter()
+    trim(body, None, names=("张伟",))
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("body", HOSTILE_HTML.values(), ids=HOSTILE_HTML)
+def test_hostile_html(body: str) -> None:
+    started = time.perf_counter()
+    trim(None, body, names=("张伟",))
+    assert time.perf_counter() - started < 10
+
+
+PIECES = [
+    "同意",
+    "> 引用",
+    "",
+    "On Tue, Mar 5, 2024 at 2:00 PM X <x@example.com> wrote:",
+    "发件人: x",
+    "收件人: y",
+    "主题: z",
+    "-- ",
+    "祝好",
+    "张伟",
+    "发自我的iPhone",
+    "---",
+    "| a | b |",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_every_line_is_new_or_cut_off(pieces: list[str]) -> None:
+    trimmed = trim("\n".join(pieces), None, names=("张伟",))
+    parted = trimmed.new_text.split() + trimmed.quoted_text.split()
+    assert sorted(parted) == sorted("\n".join(pieces).split())
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_text_is_taken_apart(text: str, html: str) -> None:
+    trim(text, html, names=("张伟",), subject="Fwd: x")
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
+def test_public_corpus() -> None:
+    wrong = []
+    paths = [path for path in sorted((CORPUS / "emails").glob("*.txt")) if path.stem not in OTHER_CONVENTION]
+    for path in paths:
+        lines = split_lines(path.read_text("utf-8", "replace"))
+        kept = [line.text for line, verdict in zip(lines, judge(lines), strict=True) if verdict is Verdict.NEW]
+        if "\n".join(kept).split() != (CORPUS / "trimmed" / path.name).read_text("utf-8", "replace").split():
+            wrong.append(path.stem)
+    assert len(wrong) / len(paths) <= 0.10, wrong
