@@ -1,0 +1,235 @@
+"""From the lines of a list or of prose to drafts: which lines are items, which belong to the item above."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from coordmail.documents.blocks import Paragraph, Table
+from coordmail.extraction.actions.charges import clauses, names_somebody
+from coordmail.extraction.actions.draft import LABELLED, STATED, Draft
+from coordmail.extraction.actions.labels import take_labels
+from coordmail.extraction.actions.lists import marker_of, split_items
+from coordmail.extraction.actions.sentences import read_item
+from coordmail.extraction.actions.words import words
+from coordmail.extraction.people.names import fold, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coordmail.documents.blocks import Block
+    from coordmail.extraction.actions.draft import Reader
+
+_SENTENCE = re.compile(r"(?<=[。；;！!？])\s*|(?<=[a-z)\d]\.)\s+(?=[A-Z@])|\n")
+_MOST_LINES = 1000
+"""No minutes are longer; what is longer is not read by people either, and must not take minutes of time."""
+_MOST_SENTENCES = 200
+_EVERYBODY = ("各位", "大家", "全体", "参会", "与会", "各参会", "请各位", "you", "all")
+_PARTS = re.compile(r"[(（]?\s*(?:遗留问题|待办事项|行动项|会议结论|结论|决议|不建议|后续工作)\s*[::]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    kind: str
+    """What kind of mark began it, "" for none; automatic numbers count as marks."""
+    number: int | None
+    level: int
+    raw: str
+
+
+def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
+    """The drafts of a list of tasks (待办事项, 解决方案, Action items): every item is one, whoever is to do it."""
+    lines = list(_lines(blocks))
+    marks = [line for line in lines if line.kind]
+    main = marks[0].kind if marks else ""
+    level = min((line.level for line in marks), default=0)
+    drafts: list[Draft] = []
+    parent: Draft | None = None
+    for line in lines:
+        if _says_nothing(line.text):
+            continue
+        extra = _attached(line, reader)
+        if extra is not None:
+            if drafts:
+                drafts[-1] = drafts[-1].filled(extra)
+            elif parent is not None:
+                parent = parent.filled(extra)
+            continue
+        outer = not marks or (line.kind == main and line.level <= level)
+        if _is_group(line.text, reader):
+            parent = _group(line.text, reader)
+            continue
+        if outer and line.kind and not _under_group(parent, line):
+            parent = None
+        if marks and not line.kind and drafts:
+            drafts[-1] = _continued(drafts[-1], line.text, reader)
+            continue
+        found = _from_line(line, reader)
+        if marks and not outer and drafts and parent is None:
+            found = [draft for draft in found if draft.owner and (draft.dated or draft.sure >= STATED)]
+        drafts.extend(draft.filled(parent) if parent else draft for draft in found)
+    return drafts
+
+
+def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
+    """The drafts that running text, conclusions or discussion state beyond doubt, each sentence by itself."""
+    drafts: list[Draft] = []
+    fresh = False
+    last = ""
+    for line in _lines(blocks):
+        extra = _attached(line, reader)
+        if extra is not None:
+            if extra.owner and not fresh and last:
+                before = read_item(last, reader, listed=True)
+                if before.task:
+                    drafts.append(replace(before.filled(extra), sure=LABELLED))
+            elif fresh and drafts:
+                drafts[-1] = drafts[-1].filled(extra)
+            fresh = True
+            continue
+        found = [draft for draft in _strict(line, reader) if not _to_everybody(draft)]
+        drafts.extend(found)
+        fresh = bool(found)
+        last = line.text
+    return drafts
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
+    yield from islice((line for block in blocks for line in _block_lines(block)), _MOST_LINES)
+
+
+def _block_lines(block: Block) -> Iterator[_Line]:
+    return _paragraph_lines(block) if isinstance(block, Paragraph) else _table_lines(block)
+
+
+def _paragraph_lines(block: Paragraph) -> Iterator[_Line]:
+    for index, line in enumerate(block.text.split("\n")):
+        text = line
+        kind, number, start = marker_of(text)
+        if index == 0 and block.number is not None:
+            kind, number, _ = marker_of(f"{block.number} x")
+            kind, start = kind or "auto", 0
+        if block.ticked is not None and index == 0:
+            kind = kind or "-"
+            text = f"[{'x' if block.ticked else ' '}] {text[start:]}"
+            start = 0
+        if text[start:].strip():
+            yield _Line(text[start:].strip(), kind, number, block.level, text)
+
+
+def _table_lines(table: Table) -> Iterator[_Line]:
+    """A table that is no form: each cell's lines by themselves."""
+    for row in table.rows:
+        for at, cell in enumerate(row):
+            if at and cell.origin == row[at - 1].origin:
+                continue
+            for text in cell.text.split("\n"):
+                kind, number, start = marker_of(text)
+                if text[start:].strip():
+                    yield _Line(text[start:].strip(), kind, number, 0, text)
+
+
+def _says_nothing(text: str) -> bool:
+    plain = fold(text).strip(" 。.;,:()")
+    return not plain or plain in words().nothing or plain.startswith(words().no_item_begins)
+
+
+def _attached(line: _Line, reader: Reader) -> Draft | None:
+    """What a line that holds nothing but labels says of the item above it."""
+    if len(line.text) > 300:
+        return None
+    taken = take_labels(line.text.lstrip("-—– ("))
+    if taken.rest.strip(" -—–()。.;") or not taken.values:
+        return None
+    draft = read_item(line.text.lstrip("-—– ("), reader, listed=True)
+    return None if draft.task else draft
+
+
+def _is_group(text: str, reader: Reader) -> bool:
+    """Whether a line only heads those below it: 「技术部:」, 「短期:」, 「张伟」, `IT:`."""
+    bare = text.rstrip("*# ")
+    if plain(bare).endswith(":"):
+        return len(bare) <= 40
+    return len(bare) <= 12 and reader.people.knows_anybody and names_somebody(bare, reader.people)
+
+
+def _group(text: str, reader: Reader) -> Draft:
+    name = plain(text).strip(" :*#")
+    owner = text.strip(" :：*#") if names_somebody(name, reader.people) else None
+    return Draft("", owner=owner)
+
+
+def _under_group(parent: Draft | None, line: _Line) -> bool:
+    """Whether a line still stands under the heading line above: it does until another heading comes."""
+    return parent is not None and bool(line.kind)
+
+
+def _continued(draft: Draft, text: str, reader: Reader) -> Draft:
+    """`draft` with a line more: what it says of owner and deadline, or else more of the task."""
+    more = read_item(text, reader, listed=False)
+    if more.sure >= LABELLED:
+        return draft.filled(more)
+    return draft
+
+
+def _from_line(line: _Line, reader: Reader) -> list[Draft]:
+    drafts: list[Draft] = []
+    for item in split_items([line.raw if not line.kind or line.kind in {"digits", "paren", "circled"} else line.text]):
+        if _says_nothing(item.text):
+            continue
+        parts = clauses(item.text, reader.people)
+        number = item.number if item.number is not None else line.number
+        for part in parts:
+            draft = read_item(part, reader, listed=True)
+            if draft.task:
+                drafts.append(replace(draft, number=number if len(parts) == 1 else None))
+    return drafts
+
+
+def _strict(line: _Line, reader: Reader) -> Iterator[Draft]:
+    for part in _PARTS.split(line.raw if line.kind in {"", "digits", "paren", "circled"} else line.text):
+        for item in split_items([part]):
+            labels = take_labels(item.text).values
+            if labels.get("owner") or labels.get("due"):
+                draft = read_item(item.text, reader, listed=True)
+                if draft.task and draft.owner:
+                    yield replace(draft, listed=False, number=None)
+                continue
+            yield from _stated(item.text, reader)
+
+
+def _stated(text: str, reader: Reader) -> Iterator[Draft]:
+    sentences = [
+        part
+        for sentence in _SENTENCE.split(text, _MOST_SENTENCES)[:_MOST_SENTENCES]
+        for part in clauses(sentence, reader.people)
+    ]
+    for sentence in sentences[:_MOST_SENTENCES]:
+        if not 4 <= len(sentence.strip()) <= 400:
+            continue
+        draft = read_item(sentence, reader, listed=False)
+        if (
+            draft
+            and draft.task
+            and draft.owner
+            and draft.sure >= STATED
+            and (draft.dated or draft.sure > STATED or _charges(sentence))
+        ):
+            yield draft
+
+
+def _charges(sentence: str) -> bool:
+    """Whether a sentence without a deadline still gives somebody a duty: 由X负责, X负责, `X will`."""
+    half = plain(sentence)
+    return (
+        re.search(r"由.{2,24}(?:负责|牵头|主导|承担|跟进)|^.{2,16}(?:负责|牵头)|请.{2,16}(?:负责|牵头|跟进)", half)
+        is not None
+        or half[:1].isascii()
+    )
+
+
+def _to_everybody(draft: Draft) -> bool:
+    return bool(draft.owner) and str(draft.owner).casefold().startswith(_EVERYBODY)

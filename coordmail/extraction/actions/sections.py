@@ -1,0 +1,74 @@
+"""Which parts of a form hold tasks, and which labels behind a part speak of its tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from coordmail.documents.blocks import Paragraph
+from coordmail.extraction.actions.words import words
+
+if TYPE_CHECKING:
+    from coordmail.documents.blocks import Block
+    from coordmail.extraction.form import Field, Form
+
+Role = Literal["list", "strict", "points"]
+_DUTIES = frozenset({"owner", "owners", "due"})
+_LONG_LABEL = 16
+
+
+@dataclass(slots=True)
+class Section:
+    """A field that may hold tasks, with the owners and deadlines that stand apart behind it."""
+
+    name: str
+    role: Role
+    blocks: list[Block]
+    apart: list[Field] = field(default_factory=list)
+
+
+def sections_of(form: Form) -> list[Section]:
+    """The parts of `form` that may hold tasks, in its order.
+
+    Owners and deadlines under labels of their own belong to the list before them, or to the only list there is.
+    """
+    found: list[Section] = []
+    current: Section | None = None
+    loose: list[Field] = []
+    for part in form.fields:
+        role = _role(part.name)
+        if role:
+            current = Section(part.name, role, list(part.blocks))
+            found.append(current)
+        elif current and (_is_line(part) or (part.name in _DUTIES and current.role != "list")):
+            current.blocks.extend(_as_lines(part))
+        elif part.name in _DUTIES:
+            (current.apart if current else loose).append(part)
+        else:
+            current = None
+    lists = [section for section in found if section.role == "list" and section.blocks]
+    if loose and len(lists) == 1 and not lists[0].apart:
+        lists[0].apart.extend(loose)
+    return found
+
+
+def _role(name: str) -> Role | None:
+    known = words()
+    if name in known.list_fields:
+        return "list"
+    if name in known.strict_fields:
+        return "strict"
+    return "points" if name in known.point_fields else None
+
+
+def _is_line(part: Field) -> bool:
+    """Whether what was taken for a label is a line of the list with a label at its end."""
+    return len(part.label) > _LONG_LABEL and part.name in _DUTIES | {"problem", "topic", "status", "deliverable"}
+
+
+def _as_lines(part: Field) -> list[Block]:
+    """`part` as the lines it was read from: its label before its first line."""
+    blocks = list(part.blocks)
+    if blocks and isinstance(blocks[0], Paragraph):
+        return [replace(blocks[0], text=f"{part.label}:{blocks[0].text}"), *blocks[1:]]
+    return [Paragraph(f"{part.label}:{part.value.partition(chr(10))[0]}", part.source), *blocks]

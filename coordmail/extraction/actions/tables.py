@@ -1,0 +1,98 @@
+"""Rows of action, progress, collaboration and problem tables as drafts (the forms of DOMAIN.md)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coordmail.extraction.actions.draft import LABELLED, Draft
+from coordmail.extraction.actions.sentences import is_done, read_item, says_done
+from coordmail.extraction.people.names import fold, is_nobody
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordmail.extraction.actions.draft import Reader
+    from coordmail.extraction.form import Row
+
+_TASK = ("task", "measures", "actions", "solutions", "problem")
+_OPEN = (
+    "进行",
+    "未",
+    "延期",
+    "滞后",
+    "风险",
+    "待",
+    "open",
+    "progress",
+    "not",
+    "ongoing",
+    "pending",
+    "delay",
+    "overdue",
+)
+
+
+def row_drafts(rows: Iterable[Row], reader: Reader) -> list[Draft]:
+    """The drafts of `rows`; those whose status or real end says done are marked so."""
+    drafts: list[Draft] = []
+    for row in rows:
+        draft = _draft(row.cells, reader)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _draft(cells: dict[str, str], reader: Reader) -> Draft | None:
+    written = next((cells[name] for name in _TASK if cells.get(name, "").strip()), "")
+    if is_nobody(written):
+        return None
+    owner = _named(cells.get("owner"))
+    department = _named(cells.get("department"))
+    inner = read_item(_one_paragraph(written), reader, listed=False)
+    own = owner or department
+    task = inner.task if inner.owner is None or inner.dated or not own else _one_paragraph(written)
+    due_text = _named(cells.get("due"))
+    deliverable = cells.get("deliverable", "").strip() or inner.deliverable
+    resources = cells.get("resources", "").strip()
+    parts = tuple(part.strip() for part in re.split(r"[;；\n]", resources) if not is_nobody(part)) or inner.resources
+    return replace(
+        inner,
+        task=task,
+        owner=owner or (inner.owner if not department or inner.sure > 1 else None) or department,
+        department=department,
+        due_text=due_text,
+        due=None if due_text else inner.due,
+        deliverable=deliverable,
+        resources=parts,
+        number=int(cells["number"]) if re.fullmatch(r"\d{1,3}", cells.get("number", "")) else None,
+        done=inner.done or _is_closed(cells),
+        sure=LABELLED,
+        listed=True,
+    )
+
+
+def _named(text: str | None) -> str | None:
+    bare = (
+        " ".join((text or "").split())
+        if text and "\n" not in text.strip()
+        else (text or "").strip().replace("\n", "、")
+    )
+    return None if is_nobody(bare) else bare
+
+
+def _one_paragraph(text: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", text).strip()
+
+
+def _is_closed(cells: dict[str, str]) -> bool:
+    status = cells.get("status", "")
+    if says_done(status):
+        return True
+    plain = fold(status)
+    if any(word in plain for word in _OPEN):
+        return False
+    if re.fullmatch(r"100\s?%", cells.get("progress", "").strip()) or says_done(cells.get("progress")):
+        return True
+    return not is_nobody(cells.get("actual", "")) or (bool(status) and is_done(status))

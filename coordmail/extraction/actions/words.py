@@ -1,0 +1,101 @@
+"""The words by which action items are told, read from words.toml, and the patterns made of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The vocabulary of action items; patterns expect half-width text."""
+
+    label: re.Pattern[str]
+    """A label of an item where it may stand: at the start or behind a mark, with a colon, or before a date or name."""
+    label_names: dict[str, str]
+    """Label (lower case) to its meaning."""
+    done: frozenset[str]
+    done_begins: tuple[str, ...]
+    done_ends: tuple[str, ...]
+    done_unless: tuple[str, ...]
+    nothing: frozenset[str]
+    no_item_begins: tuple[str, ...]
+    asks: tuple[str, ...]
+    duties: tuple[str, ...]
+    modals: tuple[str, ...]
+    hollow: frozenset[str]
+    before_date: re.Pattern[str]
+    after_date: re.Pattern[str]
+    intros: tuple[str, ...]
+    group: re.Pattern[str]
+    doubtful_titles: frozenset[str]
+    no_names: frozenset[str]
+    english_modals: tuple[str, ...]
+    english_no_tasks: tuple[str, ...]
+    english_no_names: frozenset[str]
+    marker: re.Pattern[str]
+    counted: str
+    list_fields: frozenset[str]
+    strict_fields: frozenset[str]
+    point_fields: frozenset[str]
+
+
+def _longest_first(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def either(words: list[str] | tuple[str, ...]) -> str:
+    """A pattern for any of `words`, longest first, blanks as any white space."""
+    return "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in _longest_first(list(words)))
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The vocabulary, read once."""
+    raw = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    labels, zh, en = raw["labels"], raw["chinese"], raw["english"]
+    names = {label: meaning for meaning, known in labels.items() for label in known}
+    short = [*zh["before_date"], *en["before_date"]]
+    chinese = either([label for label in names if not label[0].isascii()])
+    english = either([label for label in names if label[0].isascii()])
+    return Words(
+        label=re.compile(
+            rf"(?:(?<=[\s,;.。、()\[\]【】|*—–-])|^)(?:"
+            rf"(?P<zh>{chinese})\*{{0,2}}(?:\([^()]{{0,12}}\))?"
+            rf"(?:\*{{0,2}}\s?(?:[:：]|--|—{{1,2}}|–)\*{{0,2}}|(?P<bare>\s{{1,4}}|(?=\d)|(?=尽快|待|下)))"
+            rf"|(?P<en>{english})\*{{0,2}}\s?(?:\([^()]{{0,12}}\))?\s?(?::|--|=)\*{{0,2}}"
+            rf"|(?P<bullet>(?<=[-–—|]\s)(?:due|owner|deadline))\s)\s*",
+            re.IGNORECASE,
+        ),
+        label_names=names,
+        done=frozenset(raw["done"]["words"]),
+        done_begins=tuple(raw["done"]["begins"]),
+        done_ends=tuple(raw["done"]["ends"]),
+        done_unless=tuple(raw["done"]["unless"]),
+        nothing=frozenset(raw["none"]["words"]),
+        no_item_begins=tuple(raw["none"]["begins"]),
+        asks=_longest_first(zh["asks"]),
+        duties=_longest_first(zh["duties"]),
+        modals=_longest_first(zh["modals"]),
+        hollow=frozenset(zh["hollow"]),
+        before_date=re.compile(rf"(?:{either(short)})\s{{0,2}}(?:the\s)?$", re.IGNORECASE),
+        after_date=re.compile(rf"\s?(?:{either(zh['after_date'])})"),
+        intros=_longest_first(zh["intros"]),
+        group=re.compile(rf"^\s*[(【\[]?(?:{either(zh['groups'])})[)】\]]?\s{{0,2}}[:：]\s*", re.IGNORECASE),
+        doubtful_titles=frozenset(zh["doubtful_titles"]),
+        no_names=frozenset(zh["no_names"]),
+        english_modals=_longest_first(en["modals"]),
+        english_no_tasks=_longest_first(en["no_tasks"]),
+        english_no_names=frozenset(en["no_names"]),
+        marker=re.compile(
+            rf"^\W{{0,4}}(?:{either(en['markers'])})\s{{0,2}}(?:#?\s?\d{{1,3}})?\s{{0,2}}[\])]?\s{{0,2}}[:–—-]\s*",
+            re.IGNORECASE,
+        ),
+        counted=either(raw["units"]["counted"]),
+        list_fields=frozenset(raw["sections"]["list"]),
+        strict_fields=frozenset(raw["sections"]["strict"]),
+        point_fields=frozenset(raw["sections"]["points"]),
+    )

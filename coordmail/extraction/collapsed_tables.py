@@ -1,0 +1,82 @@
+"""Tables that lost their grid on the way: every header and every cell on a line of its own, as text parts show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coordmail.documents.blocks import Cell, Paragraph, Table
+from coordmail.extraction.labels import label_at
+from coordmail.extraction.ordinals import typed_ordinal
+from coordmail.extraction.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordmail.documents.blocks import Block
+
+_FEWEST = 3
+_FEWEST_WITHOUT_NUMBER = 4
+_MOST = 16
+
+
+def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
+    """`paragraphs` with each run of headers and the cells below it as a table again; where in doubt it stays text."""
+    blocks: list[Block] = []
+    columns = [_column(paragraph) for paragraph in paragraphs]
+    at = 0
+    while at < len(paragraphs):
+        width = _header_width(columns, at)
+        rows = _rows(paragraphs, at, width, numbered=columns[at] == "number") if width else []
+        if rows:
+            blocks.append(_table([list(paragraphs[at : at + width]), *rows]))
+            at += width + sum(len(row) for row in rows)
+        else:
+            blocks.append(paragraphs[at])
+            at += 1
+    return blocks
+
+
+def _column(paragraph: Paragraph) -> str | None:
+    """The column that a line names on its own; numbered lines are items."""
+    if paragraph.number or paragraph.heading or typed_ordinal(paragraph.text):
+        return None
+    return vocabulary().column(paragraph.text)
+
+
+def _header_width(columns: Sequence[str | None], at: int) -> int:
+    """How many headers of an action table stand in a row from `at`; 0 where they are none."""
+    end = at
+    while end < len(columns) and columns[end] and end - at < _MOST:
+        end += 1
+    names, marks = set(columns[at:end]), vocabulary()
+    fewest = _FEWEST if columns[at] == "number" else _FEWEST_WITHOUT_NUMBER
+    if end - at < fewest or not (names & marks.task_columns and names & {"owner", "due"}):
+        return 0
+    return end - at
+
+
+def _rows(paragraphs: Sequence[Paragraph], at: int, width: int, *, numbered: bool) -> list[list[Paragraph]]:
+    """The rows below the header: whole ones only, each beginning with its number where the table counts its rows."""
+    rows: list[list[Paragraph]] = []
+    start = at + width
+    while start + width <= len(paragraphs):
+        row = list(paragraphs[start : start + width])
+        if numbered and row[0].text.strip(" .、") != str(len(rows) + 1):
+            break
+        if any(vocabulary().closes(cell.text) or label_at(cell.text) for cell in row):
+            break
+        rows.append(row)
+        start += width
+    if not numbered and start < len(paragraphs) and not _stands_apart(paragraphs[start]):
+        return []
+    return rows
+
+
+def _stands_apart(paragraph: Paragraph) -> bool:
+    """Whether a line is none of the table's cells: the letter again, or the next label."""
+    return vocabulary().closes(paragraph.text) or label_at(paragraph.text) is not None
+
+
+def _table(rows: Sequence[Sequence[Paragraph]]) -> Table:
+    cells = (tuple(Cell(cell.text, (r, c), cell.source) for c, cell in enumerate(row)) for r, row in enumerate(rows))
+    return Table(tuple(cells), rows[0][0].source)

@@ -1,0 +1,238 @@
+"""Labelled text, line by line: which lines belong to which field, and where a field ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from coordmail.extraction.form import Field, Form, Row
+from coordmail.extraction.labels import LabelFound, inner_labels, label_at
+from coordmail.extraction.ordinals import inline_items, ordinal_of
+from coordmail.extraction.vocabulary import Label, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordmail.documents.blocks import Block, Paragraph, Source, Table
+    from coordmail.extraction.ordinals import Ordinal
+
+_GOES_ON = re.compile(r"[、,\uff0c;\uff1b/&和及与]$|\band$")
+_NAMES_PEOPLE = re.compile(r"[^。.!?\uff01\uff1f]{0,16}[:\uff1a]\s*\S[^。!?\uff01\uff1f]{0,120}$")
+_LOOKAHEAD = 6
+_SUBTITLES = 3
+"""So many lines at most stand between a paper's title and its tables."""
+_BETWEEN = " \t;\uff1b,\uff0c|。"
+
+
+@dataclass(slots=True)
+class _Open:
+    """The field that is being read."""
+
+    label: Label
+    written: str
+    source: Source
+    ordinal: Ordinal | None = None
+    heading: bool = False
+    inline: bool = False
+    """Whether the label's own line held text."""
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    items: int = 0
+    last: Ordinal | None = None
+    """The number of the latest numbered line."""
+    told: dict[str, int] = field(default_factory=dict)
+    """How many labels of single items it holds, by name."""
+
+    def add(self, paragraph: Paragraph) -> None:
+        ordinal = ordinal_of(paragraph)
+        if ordinal:
+            self.items += max(1, inline_items(paragraph.text))
+            self.last = ordinal
+        self.blocks.append(paragraph)
+        self.lines.append(f"{paragraph.number} {paragraph.text}" if paragraph.number else paragraph.text)
+
+    def close(self) -> Field:
+        return Field(self.label.name, self.written, "\n".join(self.lines).strip(), tuple(self.blocks), self.source)
+
+
+class FormBuilder:
+    """Takes a text's lines and tables in order and makes a Form of them."""
+
+    def __init__(self) -> None:
+        self._fields: list[Field] = []
+        self._rows: list[Row] = []
+        self._prose: list[Block] = []
+        self._open: _Open | None = None
+
+    @property
+    def open_name(self) -> str | None:
+        """The field that is being read, if any."""
+        return self._open.label.name if self._open else None
+
+    def text(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Read `paragraphs`, whose fields end where the next label or the letter begins."""
+        lines = [line for paragraph in paragraphs for line in _lines_of(paragraph)]
+        for place, line in enumerate(lines):
+            found = label_at(line.text)
+            if found is None or self._is_item(found, line) or self._is_title(found, lines[place + 1 :]):
+                self._plain(line)
+            elif self._open and self._belongs_to_item(self._open, found, lines[place + 1 : place + 1 + _LOOKAHEAD]):
+                self._open.told[found.label.name] = self._open.told.get(found.label.name, 0) + 1
+                self._open.add(line)
+            else:
+                self._label(found, line)
+
+    def cell(self, label: Label, written: str, value: Sequence[Paragraph], source: Source) -> None:
+        """Read a label's cell and the cells of its value; labels with a colon inside begin fields of their own."""
+        self.close()
+        self._open = _Open(label, written.strip(), source)
+        lines = [line for paragraph in value for line in _lines_of(paragraph)]
+        for place, line in enumerate(lines):
+            found = label_at(line.text)
+            if found is None or found.manner not in {"colon", "bracket"} or found.label.name == self.open_name:
+                self._take(line)
+            elif self._open and self._belongs_to_item(self._open, found, lines[place + 1 : place + 1 + _LOOKAHEAD]):
+                self._open.told[found.label.name] = self._open.told.get(found.label.name, 0) + 1
+                self._open.add(line)
+            else:
+                self._label(found, line)
+        self.close()
+
+    def table(self, table: Table) -> None:
+        """Keep `table`, which is no form itself, with the field that is being read, or else as prose."""
+        if self._open is None:
+            self._prose.append(table)
+            return
+        self._open.blocks.append(table)
+        for row in table.rows:
+            cells = [cell.text for at, cell in enumerate(row) if at == 0 or cell.origin != row[at - 1].origin]
+            self._open.lines.append("\t".join(cells).strip())
+
+    def row(self, row: Row) -> None:
+        """Keep a row of an action table."""
+        self._rows.append(row)
+
+    def prose(self, block: Block) -> None:
+        """Keep `block`, which stands outside every field."""
+        self.close()
+        self._prose.append(block)
+
+    def close(self) -> None:
+        """End the field that is being read."""
+        if self._open:
+            self._fields.append(self._open.close())
+            self._open = None
+
+    def finish(self) -> Form:
+        """The form that was read."""
+        self.close()
+        return Form(tuple(self._fields), tuple(self._rows), tuple(self._prose))
+
+    def _take(self, line: Paragraph) -> None:
+        if self._open:
+            self._open.add(line)
+        else:
+            self._prose.append(line)
+
+    def _label(self, found: LabelFound, line: Paragraph) -> None:
+        self.close()
+        ordinal = ordinal_of(line)
+        self._open = _Open(found.label, found.written, line.source, ordinal, line.heading, bool(found.value))
+        if not found.value:
+            return
+        if found.label.extent in {"text", "item"}:
+            self._open.add(replace(line, text=found.value, number=None, heading=False))
+            return
+        places = inner_labels(found.value, "line" if found.label.extent == "line" else "list")
+        first = found.value[: places[0]].strip(_BETWEEN) if places else found.value
+        self._open.add(replace(line, text=first, number=None, heading=False))
+        for start, end in pairwise([*places, len(found.value)]):
+            piece = replace(line, text=found.value[start:end].strip(_BETWEEN), number=None, heading=False)
+            inner = label_at(piece.text)
+            if inner is not None:
+                self.close()
+                self._open = _Open(inner.label, inner.written, line.source, inline=True)
+                if inner.value:
+                    self._open.add(replace(piece, text=inner.value))
+
+    def _plain(self, line: Paragraph) -> None:
+        if self._open and self._ends(self._open, line):
+            self.close()
+        self._take(line)
+
+    def _is_title(self, found: LabelFound, following: Sequence[Paragraph]) -> bool:
+        """Whether a word such as 会议纪要 stands over the whole paper: labels or a table come right behind it."""
+        if found.manner != "alone" or self._fields or self._open or not vocabulary().is_title(found.written):
+            return False
+        return len(following) < _SUBTITLES or any(label_at(line.text) for line in following[:_LOOKAHEAD])
+
+    def _is_item(self, found: LabelFound, line: Paragraph) -> bool:
+        """Whether `line`, though it begins like a label (`1. 问题:…`), is an item of the list that is being read."""
+        opened, ordinal = self._open, ordinal_of(line)
+        if opened is None or ordinal is None or found.manner not in {"colon", "space", "alone"} or line.heading:
+            return False
+        if opened.label.extent not in {"list", "text"} or _next_heading(opened, ordinal, bullets=True):
+            return False
+        if opened.lines:
+            return _counts(opened, ordinal)
+        return ordinal.value < 2 and (bool(found.value) or not vocabulary().is_title(opened.written))
+
+    def _ends(self, opened: _Open, line: Paragraph) -> bool:
+        """Whether `line`, which has no known label, stands outside the field that is being read."""
+        ordinal = ordinal_of(line)
+        if _next_heading(opened, ordinal) or (line.heading and not vocabulary().is_title(opened.written)):
+            return True
+        if not opened.lines:
+            return False
+        if opened.label.extent == "line" or (opened.label.extent == "item" and opened.inline):
+            return True
+        if ordinal is None and vocabulary().closes(line.text):
+            return True
+        if opened.label.extent != "people" or ordinal:
+            return False
+        if not opened.inline:
+            return line.text.endswith(("。", "!", "\uff01"))
+        return not (_GOES_ON.search(opened.lines[-1]) or _NAMES_PEOPLE.match(line.text))
+
+    def _belongs_to_item(self, opened: _Open, found: LabelFound, following: Sequence[Paragraph]) -> bool:
+        """Whether a label such as 责任人 says something of one item of the list, not of the whole form.
+
+        It does where every item has one, or where the list goes on behind it.
+        """
+        name, known = found.label.name, vocabulary()
+        if name not in known.item_labels or opened.label.name not in known.item_fields or found.manner == "alone":
+            return False
+        if not opened.lines:
+            return False
+        if not opened.items:
+            return opened.label.name == "actions"
+        if opened.told or (opened.items == 1 and name != "owners"):
+            return True
+        for line in following:
+            inner = label_at(line.text)
+            if inner is None or inner.label.name not in known.item_labels:
+                ordinal = ordinal_of(line)
+                return inner is None and ordinal is not None and _counts(opened, ordinal)
+        return False
+
+
+def _counts(opened: _Open, ordinal: Ordinal) -> bool:
+    """Whether `ordinal` carries on the numbering of the field's own items."""
+    return opened.last is not None and ordinal.follows(opened.last)
+
+
+def _next_heading(opened: _Open, ordinal: Ordinal | None, *, bullets: bool = False) -> bool:
+    """Whether a line numbered `ordinal` carries on the numbering in which the field's label stands."""
+    if ordinal is None or opened.ordinal is None or not ordinal.follows(opened.ordinal):
+        return False
+    return bullets if ordinal.style == "bullet" else not _counts(opened, ordinal)
+
+
+def _lines_of(paragraph: Paragraph) -> list[Paragraph]:
+    """The lines of `paragraph`; its automatic number is the first one's."""
+    if "\n" not in paragraph.text:
+        return [paragraph] if paragraph.text.strip() else []
+    texts = [text.strip() for text in paragraph.text.split("\n") if text.strip()]
+    return [replace(paragraph, text=text, number=None if at else paragraph.number) for at, text in enumerate(texts)]

@@ -1,0 +1,230 @@
+"""What a mail is (SURFACE.md, `kind`): one named rule after the other, the first that applies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from coordmail.extraction.spelling import load_table
+from coordmail.extraction.subject import read_subject
+from coordmail.extraction.vocabulary import simplified
+from coordmail.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from coordmail.extraction.form import Form
+    from coordmail.extraction.invitation import Invitation
+    from coordmail.extraction.subject import Subject
+    from coordmail.mail.message import Message
+    from coordmail.model import Day
+
+_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
+_MOST_TEXT = 8_000
+_ITEM_STATES = frozenset({"status", "progress", "answer", "actual", "feedback"})
+
+
+class Items(Protocol):
+    """The action items of a text, read when they are asked for: it is costly, and most mails are told without."""
+
+    @property
+    def actions(self) -> Sequence[object]:
+        """The items."""
+
+    @property
+    def owned(self) -> int:
+        """How many of them have an owner or a deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was read of a mail before it is known what it is.
+
+    `text` is what its sender wrote, `start` the time of the meeting that it names, `day` the mail's local day.
+    """
+
+    subject: str
+    text: str
+    form: Form
+    items: Items
+    start: Day | None = None
+    day: date | None = None
+    has_document: bool = False
+    """Whether the form was attached."""
+    files: tuple[str, ...] = ()
+    """The names of the documents that are attached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How much speaks for each kind; `enough` in kind.toml is what it takes."""
+
+    minutes: int
+    notice: int
+    incident: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Words that may stand anywhere in a text; English ones from the start of a word on."""
+
+    chinese: tuple[str, ...]
+    english: re.Pattern[str]
+
+    @classmethod
+    def of(cls, words: list[str]) -> _Phrases:
+        """The phrases in `words`."""
+        english = [word for word in words if word[0].isascii()]
+        either = "|".join(map(re.escape, english))
+        return cls(tuple(word for word in words if not word[0].isascii()), re.compile(rf"\b(?:{either})"))
+
+    def found_in(self, text: str) -> set[str]:
+        """Those that stand in `text`."""
+        return {word for word in self.chinese if word in text} | set(self.english.findall(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    fields: dict[str, int]
+    subject: _Phrases
+    phrases: _Phrases
+    weights: dict[str, int]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, _Words]:
+    data: dict[str, dict[str, Any]] = load_table(Path(__file__).with_name("kind.toml"))
+    return {
+        name: _Words(
+            table["fields"],
+            _Phrases.of(table["subject"]),
+            _Phrases.of(table["phrases"]),
+            {key: value for key, value in table.items() if isinstance(value, int)},
+        )
+        for name, table in data.items()
+    }
+
+
+def by_header(message: Message, invitation: Invitation | None) -> Kind | None:
+    """The kind that header and calendar alone decide: a bounce, a calendar answer, machine mail, an invitation."""
+    if message.bounce is not None:
+        return Kind.BOUNCE
+    if invitation is not None and invitation.method in _ANSWERS:
+        return Kind.REPLY
+    if message.automatic:
+        return Kind.AUTOMATIC
+    return Kind.NOTICE if invitation is not None else None
+
+
+def by_content(evidence: Evidence, *, answers: bool) -> Kind | None:
+    """Minutes, a notice or an incident, where enough speaks for it; an answer (`answers`) must look more like one."""
+    scores = score(evidence)
+    kinds = _kinds()
+    minutes, notice, incident = (scores.minutes, scores.notice, scores.incident)
+    if answers and not _is_filled_form(evidence):
+        return None
+    if minutes >= kinds["minutes"].weights["enough"] and minutes >= notice:
+        return Kind.MINUTES
+    if answers:
+        return None
+    if notice >= kinds["notice"].weights["enough"] and (notice >= incident or _names_meeting(evidence)):
+        return Kind.NOTICE
+    if incident >= kinds["incident"].weights["enough"]:
+        return Kind.INCIDENT
+    return None
+
+
+def is_answer(message: Message, subject: Subject) -> bool:
+    """Whether the mail answers another one: by its header, its subject's prefix, or the tag of a mail of ours."""
+    if subject.forwards and not subject.tag:
+        return False
+    return bool(message.in_reply_to or message.references or subject.answers or subject.tag)
+
+
+def score(evidence: Evidence) -> Scores:
+    """What speaks for minutes, a notice and an incident."""
+    subject = read_subject(evidence.subject)
+    plain_subject = simplified(evidence.subject)
+    text = simplified(evidence.text[:_MOST_TEXT])
+    return Scores(
+        _minutes(evidence, subject, plain_subject, text),
+        _notice(evidence, subject, plain_subject, text),
+        _incident(evidence, subject, plain_subject, text),
+    )
+
+
+def _minutes(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> int:
+    words = _kinds()["minutes"]
+    weights = words.weights
+    total = _fields(words, evidence.form)
+    if "minutes" in subject.marks or words.subject.found_in(plain_subject) or _is_named_minutes(evidence):
+        total += weights["subject_weight"]
+    total += weights["phrase_weight"] if words.phrases.found_in(text) else 0
+    total += weights["rows"] if evidence.form.rows else 0
+    if total + weights["two_actions"] < weights["enough"]:
+        return total
+    if evidence.items.owned > 1:
+        return total + weights["two_actions"]
+    return total + (weights["one_action"] if evidence.items.actions else 0)
+
+
+def _notice(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> int:
+    words = _kinds()["notice"]
+    weights = words.weights
+    total = _fields(words, evidence.form)
+    if subject.marks & {"notice", "moved", "cancelled"}:
+        total += weights["mark_weight"]
+    elif words.subject.found_in(plain_subject):
+        total += weights["subject_weight"]
+    total += weights["phrase_weight"] if words.phrases.found_in(text) else 0
+    return total + (weights["future"] if _is_ahead(evidence) else 0)
+
+
+def _incident(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> int:
+    words = _kinds()["incident"]
+    weights = words.weights
+    total = _fields(words, evidence.form)
+    total += weights["urgent_weight"] if "urgent" in subject.marks else 0
+    total += weights["subject_weight"] if words.subject.found_in(plain_subject) else 0
+    return total + weights["phrase_weight"] * min(len(words.phrases.found_in(text)), weights["most_phrases"])
+
+
+def _is_named_minutes(evidence: Evidence) -> bool:
+    """Whether the name of an attached document says that it is minutes."""
+    return any(_kinds()["minutes"].subject.found_in(simplified(name)) for name in evidence.files)
+
+
+def _fields(words: _Words, form: Form) -> int:
+    return sum(weight for name, weight in words.fields.items() if form.text(name))
+
+
+def _is_ahead(evidence: Evidence) -> bool:
+    """Whether the meeting that the mail names is still to come."""
+    if evidence.start is None or evidence.day is None:
+        return False
+    return evidence.start.isoformat()[:10] > evidence.day.isoformat()
+
+
+def _names_meeting(evidence: Evidence) -> bool:
+    """Whether a time stands beside a place or an agenda: an incident has none of these."""
+    return evidence.start is not None and bool(evidence.form.names() & {"place", "agenda", "link"})
+
+
+def _is_filled_form(evidence: Evidence) -> bool:
+    """Whether an answer is minutes all the same: a form sent back, not an answer item by item."""
+    if (evidence.has_document and evidence.items.actions) or _is_named_minutes(evidence):
+        return True
+    form = evidence.form
+    rows = [row for row in form.rows if set(row.cells) & {"owner", "due"} and "task" in row.cells]
+    if rows and any(set(row.cells) & _ITEM_STATES for row in rows) and not form.names() & {"points", "solutions"}:
+        return False
+    labels = form.names() & set(_kinds()["minutes"].fields)
+    return (
+        bool(rows)
+        or len(labels & {"solutions", "owners", "actions", "decisions", "points", "problem"}) > 1
+        or (bool(labels & {"solutions", "actions", "decisions"}) and evidence.items.owned > 0)
+    )

@@ -1,0 +1,77 @@
+"""Finding the label at the start of a line: with a colon, in brackets, before a tab, or alone on its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from coordmail.extraction.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from coordmail.extraction.vocabulary import Label
+
+Manner = Literal["colon", "bracket", "tab", "space", "alone"]
+"""How a line shows that it begins with a label."""
+
+_COLON = re.compile(r"[:：﹕︰]")
+_BRACKETED = re.compile(r"[^\w\[【「『〖《]{0,6}[\[【「『〖《]([^\[\]【】「」『』〖〗《》]{1,40})[\]】」』〗》]")
+_SPACED = re.compile(r"((?:[^\s:：]{1,4}[、.．)）])?[\u2e80-\u9fff]{4,10})[ \u3000]+(?=\S)")
+_BEFORE = re.compile(r"[\s;；,，。|│]")
+_EDGE = " \t:：*_|│\u3000"
+_WITHIN = 60
+"""Where a line's first colon must stand for it to end a label."""
+_INNER = 24
+"""How far before an inner colon its label may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFound:
+    """A label at the start of a line; `value` is the rest of the line, "" if nothing follows."""
+
+    label: Label
+    written: str
+    value: str
+    manner: Manner
+
+
+def label_at(line: str) -> LabelFound | None:
+    """The label with which `line` begins; None where it begins with none."""
+    known = vocabulary()
+    colon = _COLON.search(line, 0, _WITHIN)
+    if colon and (label := known.field(line[: colon.start()])):
+        return _found(label, line[: colon.start()], line[colon.end() :], "colon")
+    bracket = _BRACKETED.match(line)
+    if bracket and (label := known.field(bracket[1])):
+        return _found(label, bracket[1], line[bracket.end() :], "bracket")
+    head, tab, rest = line.partition("\t")
+    if tab and (label := known.field(head)):
+        return _found(label, head, rest, "tab")
+    if not known.needs_colon(line) and (label := known.field(line)):
+        return _found(label, line, "", "alone")
+    spaced = _SPACED.match(line)
+    if spaced and (label := known.field(spaced[1])) and label.extent != "text":
+        return _found(label, spaced[1], line[spaced.end() :], "space")
+    return None
+
+
+def inner_labels(value: str, extent: str) -> list[int]:
+    """Where in `value` further labels begin: several fields on one line (`时间:… 地点:…`).
+
+    In a list only white space may stand before them.
+    """
+    places = []
+    known = vocabulary()
+    for colon in _COLON.finditer(value):
+        window = value[max(0, colon.start() - _INNER) : colon.start()]
+        for gap in reversed(list(_BEFORE.finditer(window))):
+            if extent == "list" and not gap[0].isspace():
+                continue
+            if gap.end() < len(window) and known.field(window[gap.end() :]):
+                places.append(colon.start() - len(window) + gap.end())
+                break
+    return places
+
+
+def _found(label: Label, written: str, value: str, manner: Manner) -> LabelFound:
+    return LabelFound(label, written.strip(" \t*#_"), value.strip(_EDGE), manner)

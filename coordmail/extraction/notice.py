@@ -1,0 +1,216 @@
+"""What a mail says about its meeting: from the invitation, the form's labels, or the sentences of a letter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coordmail.documents.blocks import Paragraph
+from coordmail.extraction.dates import read_period
+from coordmail.extraction.notice_prose import (
+    announcement,
+    attendees_in,
+    cancels,
+    goal_in,
+    moves_to,
+    place_in,
+    recorder_in,
+    says_unchanged,
+    topic_in,
+)
+from coordmail.extraction.ordinals import split_list
+from coordmail.extraction.people import read_attendees, resolve
+from coordmail.extraction.subject import read_subject
+from coordmail.model import Attendee, MeetingFacts, NoticeMethod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coordmail.extraction.dates import DateContext
+    from coordmail.extraction.form import Form
+    from coordmail.extraction.invitation import Invitation
+    from coordmail.extraction.people import Context
+    from coordmail.mail.message import Message
+    from coordmail.model import Day
+
+_MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
+
+
+def read_meeting(
+    form: Form,
+    message: Message,
+    dates: DateContext,
+    people: Context,
+    *,
+    invitation: Invitation | None = None,
+    minutes: bool = False,
+) -> MeetingFacts:
+    """What `form` and the header of `message` say about the meeting; in `minutes` the letter is not asked."""
+    sentences = [] if minutes else list(_sentences(form))
+    attendees, departments = _people(form, sentences, people)
+    near = replace(people, attendees=(*people.attendees, *attendees))
+    organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
+    recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
+    start, end = _times(form, message.subject, sentences, dates)
+    facts = MeetingFacts(
+        topic=_topic(form, message.subject, sentences, minutes=minutes),
+        start=start,
+        end=end,
+        place=_place(form) or place_in(sentences),
+        organizer=organizer[0] or None,
+        organizer_email=organizer[1] or None,
+        recorder=recorder[0],
+        recorder_email=recorder[1],
+        departments=departments,
+        attendees=attendees,
+        goal=form.text("goal") or goal_in(sentences),
+        agenda=_agenda(form, minutes=minutes),
+        materials=_materials(form),
+        method=_method(form, message.subject, sentences),
+    )
+    return _with_invitation(facts, invitation, people) if invitation else facts
+
+
+def _sentences(form: Form) -> Iterable[str]:
+    """The lines of the letter around the form, and its remarks."""
+    for block in form.prose:
+        if isinstance(block, Paragraph):
+            yield from block.text.split("\n")
+    for name in ("background", "remarks", "cause"):
+        for field in form.all(name):
+            yield from field.value.split("\n")
+
+
+def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool) -> str | None:
+    stated = form.text("topic")
+    if stated:
+        return read_subject(stated, minutes=minutes).topic or stated
+    return read_subject(subject, minutes=minutes).topic or topic_in(sentences)
+
+
+def _times(form: Form, subject: str, sentences: Sequence[str], dates: DateContext) -> tuple[Day | None, Day | None]:
+    """Start and end, from the likeliest place that names one."""
+    day, clock = form.text("date"), form.text("time")
+    start, finish = form.text("start"), form.text("finish")
+    texts = [
+        f"{day} {clock}" if day and clock else None,
+        clock,
+        f"{start} - {finish}" if start and finish else start,
+        day,
+    ]
+    for text in filter(None, texts):
+        period = read_period(moves_to(text) or text, dates)
+        if period[0] is not None:
+            return period
+    moved = next(filter(None, map(moves_to, sentences)), None)
+    for text in filter(None, [moved, *announcement(sentences), subject]):
+        period = read_period(text, dates)
+        if period[0] is not None:
+            return period
+    return None, None
+
+
+def _place(form: Form) -> str | None:
+    place = form.text("place") or form.text("link")
+    return " ".join(place.split("\n")) if place and not says_unchanged(place) else None
+
+
+def _agenda(form: Form, *, minutes: bool) -> tuple[str, ...]:
+    """The agenda; in a notice 会议内容 is one too."""
+    names = ("agenda",) if minutes or form.text("agenda") else ("points",)
+    return tuple(item for name in names for field in form.all(name) for item in split_list(field.blocks))
+
+
+def _materials(form: Form) -> tuple[str, ...]:
+    """The materials; those in one line are parted by their marks."""
+    found: list[str] = []
+    for field in form.all("materials"):
+        items = split_list(field.blocks)
+        found += (
+            items if len(items) != 1 else [part.strip() for part in items[0].translate(_MATERIAL_MARKS).split("\n")]
+        )
+    return tuple(filter(None, found))
+
+
+def _named(form: Form, name: str, people: Context) -> tuple[str | None, str | None] | None:
+    """The one person under the label `name`, as written, and their address; None where the form names nobody."""
+    text = form.text(name)
+    if not text:
+        return None
+    attendees = read_attendees(text, people)[0]
+    if len(attendees) == 1:
+        return attendees[0].name, attendees[0].email
+    return text, resolve(text, people).email
+
+
+def _recorder_in(sentences: Sequence[str], people: Context) -> tuple[str | None, str | None]:
+    """The minute-taker whom a sentence names, if that is somebody who is known."""
+    text = recorder_in(sentences)
+    email = resolve(text, people).email if text else None
+    return (text, email) if email else (None, None)
+
+
+def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tuple[Attendee, ...], tuple[str, ...]]:
+    """Who takes part and which departments, from all labels that say so, each once."""
+    attendees: dict[tuple[str, str | None], Attendee] = {}
+    departments: dict[str, None] = {}
+    for name in ("initiator_department", "departments", "attendees", "optional_attendees"):
+        for field in form.all(name):
+            who, which = read_attendees(field.value, people)
+            departments |= dict.fromkeys(which)
+            if name.endswith("attendees"):
+                attendees |= {(one.name, one.email): one for one in who}
+            elif not which:
+                departments |= dict.fromkeys(one.name for one in who)
+    if attendees or not (asked := attendees_in(sentences)):
+        return tuple(attendees.values()), tuple(departments)
+    who, which = read_attendees(asked, people)
+    known = [one for one in who if one.email or one.department]
+    return tuple(known), tuple(departments | dict.fromkeys(which))
+
+
+def _method(form: Form, subject: str, sentences: Sequence[str]) -> NoticeMethod:
+    marks = read_subject(subject).marks | read_subject(form.text("topic") or "").marks
+    if "cancelled" in marks or cancels(sentences):
+        return NoticeMethod.CANCELLED
+    if "moved" in marks or form.text("old_time") or any(moves_to(line) for line in sentences):
+        return NoticeMethod.MOVED
+    return NoticeMethod.NEW
+
+
+def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Context) -> MeetingFacts:
+    """`facts` with what the calendar object says in its own words; it is what people's calendars show."""
+    told = invitation.organizer
+    attendees = tuple(
+        _invited(one.name, one.email, people) for one in invitation.attendees if one.email != "" or one.name
+    )
+    method = NoticeMethod.CANCELLED if invitation.cancelled else facts.method
+    if method is NoticeMethod.NEW and invitation.sequence > 0:
+        method = NoticeMethod.MOVED
+    summary = read_subject(invitation.summary or "").topic
+    invited = tuple(dict.fromkeys(one.department for one in attendees if one.department))
+    return replace(
+        facts,
+        topic=summary or facts.topic,
+        start=invitation.start or facts.start,
+        end=invitation.end if invitation.start else facts.end,
+        place=invitation.location or invitation.room or facts.place,
+        organizer=_shown(told.name, told.email, people) if told else facts.organizer,
+        organizer_email=told.email or None if told else facts.organizer_email,
+        departments=facts.departments or invited,
+        attendees=attendees or facts.attendees,
+        method=method,
+        uid=invitation.uid,
+        sequence=invitation.sequence,
+    )
+
+
+def _invited(name: str, email: str, people: Context) -> Attendee:
+    person = people.directory.person(email)
+    return Attendee(_shown(name, email, people), person.department if person else None, email or None)
+
+
+def _shown(name: str, email: str, people: Context) -> str:
+    """The name as the invitation writes it; where that is only the address, the directory's."""
+    person = people.directory.person(email)
+    return person.name if person and (not name or "@" in name) else name

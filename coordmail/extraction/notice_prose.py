@@ -1,0 +1,121 @@
+"""Notices written as a letter: the sentences that say when and where, that it was moved, or that it is cancelled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coordmail.extraction.spelling import load_table
+from coordmail.extraction.vocabulary import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST_LINES = 30
+_MOST_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    announces: re.Pattern[str]
+    moves: re.Pattern[str]
+    cancels: re.Pattern[str]
+    not_cancelled: re.Pattern[str]
+    places: tuple[re.Pattern[str], ...]
+    topics: tuple[re.Pattern[str], ...]
+    attendees: tuple[re.Pattern[str], ...]
+    recorders: tuple[re.Pattern[str], ...]
+    goals: tuple[re.Pattern[str], ...]
+    unchanged: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = load_table(Path(__file__).with_name("notice.toml"))
+
+    def either(name: str) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(word) for word in sorted(data[name], key=len, reverse=True)))
+
+    def each(name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, data[name]))
+
+    return _Words(
+        either("announces"),
+        either("moves"),
+        either("cancels"),
+        either("not_cancelled"),
+        each("places"),
+        each("topics"),
+        each("attendees"),
+        each("recorders"),
+        each("goals"),
+        frozenset(data["unchanged"]),
+    )
+
+
+def announcement(sentences: Sequence[str]) -> list[str]:
+    """The lines that say that there is a meeting, and so when."""
+    return [line for line in sentences[:_MOST_LINES] if _words().announces.search(_plain(line))]
+
+
+def moves_to(text: str) -> str | None:
+    """What stands behind the word that moves a meeting (由…改至…); None where nothing is moved."""
+    found = _words().moves.search(_plain(text))
+    return text[found.end() :] or None if found else None
+
+
+def cancels(sentences: Sequence[str]) -> bool:
+    """Whether one of the first sentences says that the meeting does not take place."""
+    for line in sentences[:_MOST_LINES]:
+        plain = _plain(line)
+        if _words().cancels.search(plain) and not _words().not_cancelled.search(plain):
+            return True
+    return False
+
+
+def place_in(sentences: Sequence[str]) -> str | None:
+    """The place that a sentence names; where it was moved, the new one."""
+    lines = sentences[:_MOST_LINES]
+    return _first(_words().places, [*filter(None, map(moves_to, lines)), *lines])
+
+
+def says_unchanged(value: str) -> bool:
+    """Whether a field of a changed notice says that it stays as it was."""
+    return _plain(value).strip(" .。()") in _words().unchanged
+
+
+def attendees_in(sentences: Sequence[str]) -> str | None:
+    """Who is asked to come, as a sentence names them."""
+    return _first(_words().attendees, sentences[:_MOST_LINES])
+
+
+def recorder_in(sentences: Sequence[str]) -> str | None:
+    """Who is to take the minutes, as a sentence says it."""
+    return _first(_words().recorders, sentences[:_MOST_LINES])
+
+
+def goal_in(sentences: Sequence[str]) -> str | None:
+    """What the meeting is for, as a sentence says it."""
+    return _first(_words().goals, sentences[:_MOST_LINES])
+
+
+def topic_in(sentences: Sequence[str]) -> str | None:
+    """What is to be met about, as a sentence says it."""
+    return _first(_words().topics, sentences[:_MOST_LINES])
+
+
+def _first(patterns: Sequence[re.Pattern[str]], lines: Sequence[str]) -> str | None:
+    for line in lines:
+        for pattern in patterns:
+            found = pattern.search(_plain(line))
+            if found:
+                return line[found.start(1) : found.end(1)].strip() or None
+    return None
+
+
+@lru_cache(maxsize=64)
+def _plain(line: str) -> str:
+    return simplified(line[:_MOST_LENGTH])

@@ -1,0 +1,97 @@
+"""Who is known when a mail is read: the directory, the attendee list, the mail's own header fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coordmail.extraction.people.index import Index, departments_of, index_of
+from coordmail.extraction.people.names import fold, names
+from coordmail.model import Person
+
+if TYPE_CHECKING:
+    from coordmail.model import Attendee, Directory
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who is known when a mail is read; `addresses` are the names and addresses in the mail's own header fields."""
+
+    directory: Directory
+    attendees: tuple[Attendee, ...] = ()
+    addresses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def index(self) -> Index:
+        """The directory's people."""
+        return index_of(self.directory)
+
+    @cached_property
+    def others(self) -> Index:
+        """Those whom only the attendee list or the mail's header fields give addresses."""
+        known: dict[str, Person] = {}
+        for attendee in self.attendees:
+            if attendee.email and attendee.email not in self.index.by_email:
+                known.setdefault(attendee.email, Person(attendee.name, attendee.email, attendee.department))
+        for name, address in self.addresses:
+            lower = address.lower()
+            if name.strip() and lower not in self.index.by_email:
+                known.setdefault(lower, Person(name.strip().strip("'\""), lower))
+        return Index(tuple(known.values()))
+
+    @property
+    def knows_anybody(self) -> bool:
+        """Whether there is anybody at all whom a name could lead to."""
+        return bool(self.index.people or self.others.people)
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The addresses of the attendees."""
+        return frozenset(attendee.email for attendee in self.attendees if attendee.email)
+
+    @cached_property
+    def _attendee_names(self) -> frozenset[str]:
+        return frozenset(fold(attendee.name) for attendee in self.attendees)
+
+    def person(self, email: str) -> Person | None:
+        """Who has the address `email` (lower case)."""
+        return self.index.by_email.get(email) or self.others.by_email.get(email)
+
+    def called(self, way: str) -> tuple[Person, ...]:
+        """Those whose whole name, alias or local part is `way` (folded)."""
+        return (*self.index.by_way.get(way, ()), *self.others.by_way.get(way, ()))
+
+    def called_in_part(self, part: str) -> tuple[Person, ...]:
+        """Those whose surname or given name is `part` (folded)."""
+        return (*self.index.by_part.get(part, ()), *self.others.by_part.get(part, ()))
+
+    def knows(self, way: str) -> bool:
+        """Whether `way` (folded) is how somebody known is written: a name, an alias, an attendee as named."""
+        return bool(way) and (way in self._attendee_names or way in self.index.by_way or way in self.others.by_way)
+
+    def in_department(self, department: str) -> tuple[Person, ...]:
+        """The directory's people of `department`, by any of its names."""
+        own = self.department_named(department) or department
+        ways = {fold(own), *(way for way, name in self.departments if name == own)}
+        return tuple(person for way in sorted(ways) for person in self.index.by_department.get(way, ()))
+
+    @property
+    def departments(self) -> tuple[tuple[str, str], ...]:
+        """Every way of writing a department (folded), longest first, with the department's own name."""
+        return departments_of(self.directory)
+
+    @cached_property
+    def _departments_by_way(self) -> dict[str, str]:
+        return dict(self.departments)
+
+    def department_named(self, text: str) -> str | None:
+        """The department that `text` names, all of it; None if it is in no directory."""
+        folded = fold(text)
+        if folded in self._departments_by_way:
+            return self._departments_by_way[folded]
+        for word in names().department_words:
+            bare = folded.removesuffix(f" {word}")
+            if bare != folded and bare in self._departments_by_way:
+                return self._departments_by_way[bare]
+        return None

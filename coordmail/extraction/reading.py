@@ -1,0 +1,87 @@
+"""Everything that is read from one text of a mail (body, attachment, forwarded mail), before its kind is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from coordmail.extraction.actions import read_actions
+from coordmail.extraction.fields import read_form
+from coordmail.extraction.minutes import read_minutes
+from coordmail.extraction.notice import read_meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordmail.documents.blocks import Block
+    from coordmail.extraction.dates import DateContext
+    from coordmail.extraction.form import Form
+    from coordmail.extraction.people import Context
+    from coordmail.mail.message import Message
+    from coordmail.model import ActionFacts, MeetingFacts, MinutesFacts, Problem
+
+Facts = TypeVar("Facts", "MeetingFacts", "MinutesFacts")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text as it was read; what only some kinds need is read when it is asked for.
+
+    `people` knows the attendees that the text names.
+    """
+
+    form: Form
+    dates: DateContext
+    people: Context
+    meeting: MeetingFacts
+
+    @cached_property
+    def _acts(self) -> tuple[tuple[ActionFacts, ...], tuple[Problem, ...]]:
+        return read_actions(self.form, self.dates, self.people)
+
+    @property
+    def actions(self) -> tuple[ActionFacts, ...]:
+        """The action items."""
+        return self._acts[0]
+
+    @property
+    def action_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with their owners and deadlines."""
+        return self._acts[1]
+
+    @property
+    def owned(self) -> int:
+        """How many actions have an owner or a deadline."""
+        return sum(1 for action in self.actions if action.owner or action.due)
+
+    def minutes(self) -> MinutesFacts:
+        """The text read as minutes."""
+        return read_minutes(self.form, self.dates)
+
+    def as_minutes_of(self, message: Message) -> MeetingFacts:
+        """The meeting as minutes state it: their title tells the topic, their letter announces no other meeting."""
+        return read_meeting(self.form, message, self.dates, self.people, minutes=True)
+
+
+def read(blocks: Sequence[Block], message: Message, dates: DateContext, people: Context) -> Reading:
+    """Read `blocks`; the attendees that they name help to tell who is meant by an owner."""
+    form = read_form(blocks)
+    meeting = read_meeting(form, message, dates, people)
+    known = replace(people, attendees=(*people.attendees, *meeting.attendees))
+    return Reading(form, dates, known, meeting)
+
+
+def best(body: Reading, documents: Sequence[Reading]) -> Reading:
+    """The one text that holds the action items: the one with the most, the body where they are equal."""
+    if not documents:
+        return body
+    return max((body, *documents), key=lambda reading: (len(reading.actions), len(reading.form.names())))
+
+
+def filled(facts: Facts, others: Sequence[Facts]) -> Facts:
+    """`facts` with what they leave open taken from `others`, in order."""
+    for other in others:
+        blank = {f.name: getattr(other, f.name) for f in fields(facts) if getattr(facts, f.name) in (None, ())}
+        facts = replace(facts, **blank)
+    return facts

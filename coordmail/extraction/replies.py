@@ -1,0 +1,269 @@
+"""What a reply says: yes, no, a change, done, how far, a new date, blocked, a question; for each numbered item.
+
+A statement without an answer's words (「3月11日监控显示延迟≤1.5小时」) is `unclear`, with the statement as its comment:
+who asked for a result takes it as that. A forecast (预计3月12日完成) is `progress` with its date.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coordmail.extraction import reply_parts
+from coordmail.extraction.dates import find_dates
+from coordmail.extraction.reply_items import Segment, segments, without_number
+from coordmail.extraction.reply_words import Signal, plain, signals
+from coordmail.extraction.spelling import fold
+from coordmail.model import Answer, ReplyFacts, ReplyItem
+
+if TYPE_CHECKING:
+    from coordmail.extraction.dates import DateContext
+    from coordmail.model import Day
+
+MAX_TEXT = 5_000
+"""Nobody answers at greater length; what is longer is something else."""
+
+_MEANING = {
+    "blocked": Answer.BLOCKED,
+    "delay": Answer.DELAY,
+    "unable": Answer.DELAY,
+    "delay_refused": Answer.NO,
+    "no": Answer.NO,
+    "objection": Answer.NO,
+    "amend": Answer.AMEND,
+    "amend_stated": Answer.AMEND,
+    "cancel": Answer.AMEND,
+    "progress": Answer.PROGRESS,
+    "not_started": Answer.PROGRESS,
+    "question": Answer.QUESTION,
+    "done": Answer.DONE,
+    "yes": Answer.YES,
+    "commits": Answer.YES,
+    "stands": Answer.YES,
+    "delay_agreed": Answer.YES,
+}
+_ASKED = frozenset({"yes", "done", "progress", "not_started", "amend_stated"})
+"""What a question may ask about without saying it."""
+_WEIGHT = {answer: place for place, answer in enumerate(Answer)}
+_PARTSTAT = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.UNCLEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one segment says."""
+
+    answer: Answer
+    percent: int | None = None
+    new_due: Day | None = None
+    reason: str | None = None
+    owner: str | None = None
+    cancel: bool = False
+    stands: bool = False
+
+
+def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
+    """What `text`, the new text of a reply, says; relative dates are reckoned from `context`.
+
+    `quoted` is what was cut off and is never taken for an answer.
+    """
+    del quoted  # the parameter keeps it apart from `text` for every caller
+    text = text[:MAX_TEXT]
+    folded = fold(text)
+    cut = segments(folded)
+    said = [(segment, _read(text, folded, segment, context)) for segment in cut]
+    items = _items(said)
+    if not items:
+        whole = _read(text, folded, Segment((), 0, len(text)), context)
+        return _facts(whole, text, folded, ())
+    weightiest = min((item.answer for item in items), key=_WEIGHT.__getitem__)
+    about_items = [s for segment, s in said if segment.numbers]
+    if len(items) > 1:
+        return _facts(_Said(weightiest, stands=all(s.stands for s in about_items)), text, folded, items)
+    only = next(s for segment, s in said if segment.numbers and s.answer is weightiest)
+    return _facts(replace(only, answer=weightiest), text, folded, items)
+
+
+def read_calendar_reply(partstat: str) -> ReplyFacts:
+    """What the PARTSTAT (RFC 5545, 3.2.12) of a calendar's REPLY says; anything but a clear answer is `unclear`."""
+    return ReplyFacts(_PARTSTAT.get(partstat.strip().upper(), Answer.UNCLEAR))
+
+
+def _facts(said: _Said, text: str, folded: str, items: tuple[ReplyItem, ...]) -> ReplyFacts:
+    return ReplyFacts(
+        said.answer,
+        said.percent,
+        said.new_due,
+        said.reason,
+        _comment(text, folded),
+        items,
+        said.owner,
+        said.cancel,
+        said.stands,
+    )
+
+
+def _items(said: list[tuple[Segment, _Said]]) -> tuple[ReplyItem, ...]:
+    """One entry a number, the weightier where an item is spoken of twice. Numbers without an answer are a list's."""
+    found: dict[int, ReplyItem] = {}
+    for segment, s in said:
+        for number in segment.numbers:
+            item = ReplyItem(number, s.answer, s.percent, s.new_due, s.reason, s.owner)
+            known = found.get(number)
+            if known is None:
+                found[number] = item
+            elif s.answer is not Answer.UNCLEAR:
+                found[number] = _merged(known, item)
+    if all(item.answer is Answer.UNCLEAR for item in found.values()):
+        return ()
+    return tuple(found[number] for number in sorted(found))
+
+
+def _merged(first: ReplyItem, second: ReplyItem) -> ReplyItem:
+    """Two entries of one item as one: the weightier answer with all that either says."""
+    heavy, light = sorted((first, second), key=lambda item: _WEIGHT[item.answer])
+    return replace(
+        heavy,
+        percent=heavy.percent if heavy.percent is not None else light.percent,
+        new_due=heavy.new_due or light.new_due,
+        reason=heavy.reason or light.reason,
+        owner=heavy.owner or light.owner,
+    )
+
+
+def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Said:
+    words = without_number(folded, segment)
+    written = text[segment.start : segment.end]
+    unnumbered = "".join(c if word != " " else " " for c, word in zip(written, words, strict=True))
+    spoken = signals(words)
+    names = {s.name for s in spoken}
+    share = reply_parts.percent(words)
+    answer = _answer(words, spoken, share, numbered=bool(segment.numbers))
+    owner = reply_parts.owner(unnumbered) if answer not in (Answer.QUESTION, Answer.BLOCKED) else None
+    if answer is Answer.UNCLEAR and (owner or _is_date_alone(unnumbered, context)):
+        answer = Answer.AMEND
+    why = reply_parts.reason_span(words)
+    dated = answer in (Answer.DELAY, Answer.AMEND) or bool(names & {"delay_agreed", "delay_refused"})
+    forecast = answer in (Answer.PROGRESS, Answer.BLOCKED) and _forecasts(words)
+    return _Said(
+        answer,
+        percent=_share(answer, share, not_started="not_started" in names),
+        new_due=reply_parts.new_due(unnumbered, context, why, spoken) if dated or forecast else None,
+        reason=_reason(written, words, answer, why),
+        owner=owner,
+        cancel="cancel" in names,
+        stands="stands" in names,
+    )
+
+
+def _share(answer: Answer, share: int | None, *, not_started: bool) -> int | None:
+    """The percent that goes with `answer`; a share beside a yes or no is one of something else."""
+    if answer is Answer.DONE:
+        return 100
+    if answer is Answer.PROGRESS:
+        return 0 if share is None and not_started else share
+    return share if answer in (Answer.DELAY, Answer.BLOCKED) else None
+
+
+def _answer(words: str, spoken: list[Signal], share: int | None, *, numbered: bool) -> Answer:
+    """The weightiest of what `spoken` says, after one phrase has taken the meaning of another."""
+    names = {s.name for s in spoken}
+    if names & {"delay_agreed", "delay_refused"}:
+        names -= {"delay", "unable"}
+    if "done" in names and share is not None and share < 100:
+        names = names - {"done"} | {"progress"}
+    if share is not None and not names & {"done", "delay", "blocked", "yes", "no", "amend", "question"}:
+        names.add("progress" if share < 100 else "done")
+    if share == 100 and "progress" in names:
+        names = names - {"progress"} | {"done"}
+    if names & {"amend", "amend_stated"}:
+        names.discard("objection")
+    if "blocked" in names and _over(words, spoken):
+        names.discard("blocked")
+    if _conditional(spoken, names):
+        names.add("no")
+    if numbered and "exception" in names:
+        names = names - {"yes", "done"} | {"progress" if "done" in names else "no"}
+    if "question" in names and _asks_only(words, spoken):
+        names -= _ASKED
+    answers = [_MEANING[name] for name in names if name in _MEANING]
+    return min(answers, key=_WEIGHT.__getitem__, default=Answer.UNCLEAR)
+
+
+def _over(words: str, spoken: list[Signal]) -> bool:
+    """Whether what blocked is over: 之前卡在采购,现已完成."""
+    last_blocked = max(s.start for s in spoken if s.name == "blocked")
+    done_behind = any(s.name == "done" and s.start > last_blocked for s in spoken)
+    return done_behind and bool(re.search(r"之前|此前|原先|前期|现已|现在|目前已|已经|was|were|now|had", words))
+
+
+def _conditional(spoken: list[Signal], names: set[str]) -> bool:
+    """Whether a yes has a condition (同意,但须先批预算); a but with a change or a date says that instead."""
+    agreed = [s for s in spoken if s.name in ("yes", "delay_agreed")]
+    if not agreed or "question" in names:
+        return False
+    if any(s.name == "condition" for s in spoken):
+        return not names & {"amend", "delay"}
+    behind = any(s.name == "contrast" and s.start > agreed[0].start for s in spoken)
+    return behind and not names & {"amend", "delay", "progress", "not_started", "blocked", "done"}
+
+
+def _asks_only(words: str, spoken: list[Signal]) -> bool:
+    """Whether all is one question (完成了吗?), not an answer and a question (同意。预算从哪里来?)."""
+    first = min((s.start for s in spoken if s.name in _ASKED), default=len(words))
+    return "?" in words and not re.search(r"[,。;!\n]", words[first : words.rfind("?")])
+
+
+def _forecasts(words: str) -> bool:
+    return bool(re.search(r"预计|预期|计划|争取|力争|将|会|可|能|目标|eta|expect|will|should|plan|aim|by ", words))
+
+
+def _is_date_alone(text: str, context: DateContext) -> bool:
+    """Whether `text` is a date and a deadline's label at most: another date as the answer to a request for one."""
+    found = [m for m in find_dates(text, context) if m.day]
+    if len(found) != 1:
+        return False
+    rest = fold(text[: found[0].start] + text[found[0].end :])
+    rest = re.sub(rf"{plain('polite')}|截止|时间|日期|完成|吧|due|deadline|date|then|let's say|[\s\W]", "", rest)
+    return len(rest) <= 2
+
+
+def _reason(written: str, words: str, answer: Answer, why: tuple[int, int] | None) -> str | None:
+    if answer in (Answer.YES, Answer.DONE, Answer.UNCLEAR, Answer.QUESTION):
+        return None
+    if why:
+        return reply_parts.tidy(written[why[0] : why[1]])
+    if answer is Answer.BLOCKED:
+        return reply_parts.tidy(written)
+    return _rest(written, words, answer) if answer in (Answer.NO, Answer.DELAY) else None
+
+
+def _rest(written: str, words: str, answer: Answer) -> str | None:
+    """The clauses that are neither the answer itself, a date, nor polite: 不同意,时间太紧 -> 时间太紧."""
+    kept: list[str] = []
+    for clause in re.finditer(r"(?:(?![ ]-[ ])[^,。;:!?\n]){1,400}", words):
+        bare = re.sub(plain("polite"), "", clause[0])
+        spoken = signals(bare)
+        if answer is Answer.DELAY and any(s.name in ("delay", "unable", "progress") for s in spoken):
+            continue
+        for signal in reversed(spoken):
+            bare = bare[: signal.start] + bare[signal.end :]
+        bare = re.sub(
+            r"\d{1,4}[年月日号/.:%-]?|申请|至|到|我|的|了|周[一二三四五六日]|[\s\W]|\b(?:i|we|to|it|the|is|by"
+            r"|on|until|for|please|march|april|june|july)\b",
+            "",
+            bare,
+        )
+        if len(bare) >= 3:
+            kept.append(written[clause.start() : clause.end()].strip())
+    return reply_parts.tidy(",".join(kept)) if kept else None
+
+
+def _comment(text: str, folded: str) -> str | None:
+    """The reply's words where they say more than the bare answer."""
+    bare = folded
+    for signal in reversed(signals(folded)):
+        if signal.name in ("yes", "no", "done", "acknowledged", "stands"):
+            bare = bare[: signal.start] + bare[signal.end :]
+    bare = re.sub(plain("polite"), "", bare)
+    return text.strip() if re.search(r"\w", bare) else None

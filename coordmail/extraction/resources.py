@@ -1,0 +1,217 @@
+"""Resource requests: who needs what, how much of it, approved by whom (DOMAIN.md, 资源需求)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coordmail.extraction.actions.charges import owner_at
+from coordmail.extraction.actions.lists import split_items
+from coordmail.extraction.people import resolve
+from coordmail.extraction.people.names import fold, halve, is_nobody
+from coordmail.extraction.spelling import chinese_number
+from coordmail.model import ResourceFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coordmail.extraction.form import Form, Row
+    from coordmail.extraction.people import Context
+
+_EDGES = " \t\n,，;；。、:：()（）-—–."
+_ENGLISH_ASKER = re.compile(
+    r"(?:the )?([A-Z][\w&]{1,20}(?:\s[A-Z][\w&]{1,20})?)(?:\s(?:department|team))?\s"
+    r"(?=(?:need|require|request|ask|want)s?\b)"
+)
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,4})?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    nothing: frozenset[str]
+    approval: tuple[re.Pattern[str], ...]
+    money: re.Pattern[str]
+    currencies: dict[str, str]
+    times: dict[str, int]
+    count: re.Pattern[str]
+    asks: re.Pattern[str]
+    hollow: frozenset[str]
+
+
+def read_resources(form: Form, people: Context) -> tuple[ResourceFacts, ...]:
+    """The resource requests that `form` states: its resource fields, then what the rows of its tables need.
+
+    `what` is without who asks, the approver and a sum of money; a counted thing keeps its number (2台服务器).
+    """
+    found = [
+        request
+        for field in form.all("resources")
+        for line in field.value.split("\n")
+        if line.strip()
+        for request in _requests(line, people)
+    ]
+    for row in form.rows:
+        found.extend(_of_row(row, people))
+    return tuple(dict.fromkeys(found))
+
+
+def _of_row(row: Row, people: Context) -> Iterator[ResourceFacts]:
+    cells = row.cells
+    department = cells.get("department")
+    for line in cells.get("resources", "").split("\n"):
+        yield from _requests(line, people, department, cells.get("approver"))
+
+
+def _requests(
+    line: str, people: Context, department: str | None = None, approver: str | None = None
+) -> Iterator[ResourceFacts]:
+    for item in split_items([line]):
+        for part in re.split(r"[;；]", item.text):
+            said = fold(part).rpartition(":")[2].strip(_EDGES)
+            if said in _words().nothing or is_nobody(said):
+                continue
+            rest, stated = _approver(part)
+            asker, rest = _asker(rest, people)
+            for piece in _counted_apart(rest):
+                yield _request(piece, asker or department, stated or approver, people)
+
+
+def _request(text: str, department: str | None, approver: str | None, people: Context) -> ResourceFacts:
+    amount, currency, what = _amount(text)
+    named = None
+    if department:
+        found = resolve(department, people)
+        named = found.department or department
+    match = resolve(approver, people, named) if approver and not is_nobody(approver) else None
+    return ResourceFacts(
+        what=what,
+        amount=amount,
+        currency=currency,
+        department=named,
+        approver=approver.strip() if match and approver else None,
+        approver_email=match.email if match else None,
+    )
+
+
+def _approver(text: str) -> tuple[str, str | None]:
+    """`text` without its clause about approval, and the approver as written."""
+    half = halve(text)
+    for pattern in _words().approval:
+        found = pattern.search(half)
+        if found:
+            name = text[found.start("name") : found.end("name")].strip(_EDGES)
+            rest = f"{text[: found.start()].rstrip(' ,，(（;、')} {text[found.end() :].lstrip(' ,，)）')}"
+            return rest.strip(), name or None
+    return text.strip(), None
+
+
+def _asker(text: str, people: Context) -> tuple[str | None, str]:
+    """Who asks, where the text begins with it (技术部需…, `IT needs …`, 「技术部:…」), and the rest."""
+    half = halve(text)
+    label, mark, _ = half.partition(":")
+    named = label.strip()
+    if mark and len(named) <= 20 and (people.department_named(named) or owner_at(named, 0, people) == len(named)):
+        return text[: len(label)].strip(), _asked(text[len(label) + 1 :])
+    end = owner_at(half, 0, people)
+    if end is None:
+        words = _ENGLISH_ASKER.match(half)
+        if words is None:
+            return None, _asked(text)
+        return words[1], _asked(text[words.end() :])
+    asked = _words().asks.match(half, end)
+    return (text[:end].strip(), _asked(text[end:])) if asked or half[end : end + 1] == " " else (None, _asked(text))
+
+
+def _asked(text: str) -> str:
+    bare = text.strip(_EDGES)
+    found = _words().asks.match(halve(bare))
+    return bare[found.end() :].strip(_EDGES) if found else bare
+
+
+def _counted_apart(text: str) -> list[str]:
+    """「2台服务器、3名测试人员」 are two requests; marks inside one stay."""
+    parts = [part for part in re.split(r"[、,，](?!\d{3}(?!\d))|\sand\s", text) if part.strip(_EDGES)]
+    words = _words()
+    if len(parts) > 1 and all(words.money.search(halve(part)) or words.count.search(halve(part)) for part in parts):
+        return parts
+    return [text] if text.strip(_EDGES) else []
+
+
+def _amount(text: str) -> tuple[float | None, str | None, str]:
+    """Amount, currency and the words without a sum of money."""
+    words = _words()
+    half = halve(text)
+    money = words.money.search(half)
+    if money:
+        number = float((money["n1"] or money["n2"]).replace(",", ""))
+        times = money["t1"] or money["t2"]
+        amount = number * words.times.get((times or "").lower(), 1)
+        sign = (money["before"] or money["behind"]).lower()
+        what = _without(text, money.start(), money.end())
+        return round(amount, 4), words.currencies[sign], what or text.strip(_EDGES)
+    count = words.count.search(half)
+    if count:
+        value = count["number"]
+        number = float(value.replace(",", "")) if value[0].isdigit() else float(chinese_number(value) or 0)
+        return number or None, None, text.strip(_EDGES)
+    return None, None, text.strip(_EDGES)
+
+
+def _without(text: str, start: int, end: int) -> str:
+    before, after = text[:start].rstrip(_EDGES), text[end:].lstrip(_EDGES)
+    for word in sorted(_words().hollow, key=len, reverse=True):
+        if before.lower().endswith(word if not word.isascii() else f" {word}"):
+            before = before[: -len(word)].rstrip(_EDGES)
+    if not before:
+        after = re.sub(r"^(?:for|of|to)\s", "", after)
+    glue = " " if before and after and before[-1].isascii() else ""
+    return f"{before}{glue}{after}".strip(_EDGES)
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    raw = tomllib.loads(Path(__file__).with_name("resources.toml").read_text(encoding="utf-8"))
+    approval, money = raw["approval"], raw["money"]
+    before, behind = _either(list(money["before"])), _either(list(money["behind"]))
+    times = _either(list(money["times"]))
+    name = r"(?P<name>[^,;。()]{2,24}?)"
+    edge = r"[(,;。\s]{0,2}"
+    return _Words(
+        nothing=frozenset(raw["none"]["words"]),
+        approval=(
+            re.compile(rf"{edge}(?:{_either(approval['zh_label'])})\s?:\s?(?P<name>[^,;。()]{{2,24}})\)?"),
+            re.compile(
+                rf"{edge}(?:{_either(approval['zh_before'])})\s?{name}\s?(?:{_either(approval['zh_after'])})\)?"
+            ),
+            re.compile(rf"\(\s?{name}\s?(?:{_either(approval['zh_after'])})\s?\)"),
+            re.compile(
+                rf"{edge}\b(?:{_either(approval['en_before'])})\b\s?:?\s?(?:the\s)?(?P<name>[^,;.()]{{2,40}})\)?",
+                re.IGNORECASE,
+            ),
+            re.compile(
+                r"[(,;\s]{1,2}(?P<name>[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20}){0,2})\s"
+                r"(?:to approve|approves|must approve|has to approve)\)?"
+            ),
+        ),
+        money=re.compile(
+            rf"(?P<before>{before})\s?(?P<n1>{_NUMBER})\s?(?P<t1>(?:{times})(?![a-z]))?(?:元|yuan)?"
+            rf"|(?P<n2>{_NUMBER})\s?(?P<t2>{times})?\s?(?P<behind>{behind})(?![a-z])",
+            re.IGNORECASE,
+        ),
+        currencies={**money["before"], **money["behind"]},
+        times=dict(money["times"]),
+        count=re.compile(
+            rf"(?P<number>{_NUMBER}|[一二两三四五六七八九十]{{1,3}})\s?(?:(?:[a-z-]{{3,14}}\s){{0,2}})(?:{_either(raw['words']['counted'])})",
+            re.IGNORECASE,
+        ),
+        asks=re.compile(rf"\s?(?:{_either(raw['words']['asks'])})\s?", re.IGNORECASE),
+        hollow=frozenset(raw["words"]["hollow"]),
+    )
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))

@@ -1,0 +1,254 @@
+"""The one entry of extraction: from a message to everything that it says. The same mail gives the same facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from coordmail.documents.blocks import Table
+from coordmail.documents.html import read_html
+from coordmail.documents.text import read_text
+from coordmail.extraction.attached import documents_of, read_documents
+from coordmail.extraction.dates import DateContext
+from coordmail.extraction.kind import Evidence, by_content, by_header, is_answer
+from coordmail.extraction.notice import read_meeting
+from coordmail.extraction.people import Context
+from coordmail.extraction.queries import read_query
+from coordmail.extraction.reading import best, filled, read
+from coordmail.extraction.replies import read_calendar_reply, read_reply
+from coordmail.extraction.resources import read_resources
+from coordmail.extraction.review import review_minutes, review_notice
+from coordmail.extraction.subject import read_subject
+from coordmail.mail.language import detect
+from coordmail.model import Kind, NoticeMethod, Understanding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordmail.calendar import WorkCalendar
+    from coordmail.documents.blocks import Block
+    from coordmail.extraction.invitation import Invitation
+    from coordmail.extraction.reading import Reading
+    from coordmail.mail.message import Message
+    from coordmail.model import Directory, Language, MeetingFacts, MinutesFacts, Problem
+
+
+MAX_TEXT = 200_000
+"""Characters of a body that are read for facts."""
+NO_DATE = datetime(2000, 1, 3)  # noqa: DTZ001 - local and naive as all anchors
+"""The anchor of a mail that bears no date and came at no known time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What is known beside the mail itself. `received` stands in for a Date header that is missing (aware)."""
+
+    directory: Directory
+    calendar: WorkCalendar
+    own_addresses: frozenset[str] = frozenset()
+    language: Language = "zh"
+    received: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """One mail while it is being understood."""
+
+    message: Message
+    context: ReadingContext
+    language: Language
+    dates: DateContext
+    people: Context
+
+    def reading(self, blocks: tuple[Block, ...]) -> Reading:
+        return read(blocks, self.message, self.dates, self.people)
+
+    def evidence(self, reading: Reading, files: tuple[str, ...] = (), *, document: bool = False) -> Evidence:
+        return Evidence(
+            self.message.subject,
+            self.message.new_text,
+            reading.form,
+            reading,
+            reading.meeting.start,
+            self.dates.today,
+            document,
+            files,
+        )
+
+
+def understand(message: Message, context: ReadingContext) -> Understanding:
+    """Everything that `message` says; never raises on what a mail may hold."""
+    mail = _mail(message, context)
+    invitation = _invitation(message, context)
+    kind = by_header(message, invitation)
+    if kind in {Kind.BOUNCE, Kind.AUTOMATIC}:
+        return Understanding(kind, mail.language)
+    if kind is Kind.REPLY and invitation is not None:
+        return _calendar_answer(mail, invitation)
+    if kind is Kind.NOTICE and invitation is not None:
+        return _invited(mail, invitation)
+    return _letter(mail)
+
+
+def _mail(message: Message, context: ReadingContext) -> _Mail:
+    language = detect(f"{message.subject}\n{message.new_text}")
+    moment = message.date or context.received
+    anchor = context.calendar.local(moment).replace(tzinfo=None) if moment else NO_DATE
+    addresses = [(message.from_name, message.from_address), *message.to, *message.cc]
+    known = tuple((name, address) for name, address in addresses if address and address not in context.own_addresses)
+    people = Context(directory=context.directory, attendees=(), addresses=known)
+    return _Mail(message, context, language, DateContext(anchor, context.calendar, language), people)
+
+
+def _invitation(message: Message, context: ReadingContext) -> Invitation | None:
+    """The first calendar object that can be read."""
+    if not message.calendars:
+        return None
+    from coordmail.extraction.invitation import CalendarError, read_invitation
+
+    for calendar in message.calendars:
+        try:
+            found = read_invitation(calendar, context.calendar.timezone)
+        except CalendarError:
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _invited(mail: _Mail, invitation: Invitation) -> Understanding:
+    """A calendar invitation: its own facts first, then what its description and the mail's body say under labels."""
+    own = mail.context.own_addresses
+    invitation = replace(invitation, attendees=tuple(one for one in invitation.attendees if one.email not in own))
+    body = mail.reading(_body(mail.message))
+    described = mail.reading(read_text(invitation.description, "calendar")) if invitation.description else body
+    meetings = [
+        read_meeting(reading.form, mail.message, mail.dates, reading.people, invitation=invitation)
+        for reading in (described, body)
+    ]
+    return _as_notice(mail, filled(meetings[0], meetings[1:]))
+
+
+def _letter(mail: _Mail) -> Understanding:
+    """A mail that people wrote: minutes, a notice, an incident, a query, an answer, or something else."""
+    message = mail.message
+    answers = is_answer(message, read_subject(message.subject))
+    body = mail.reading(_body(message))
+    kind = by_content(mail.evidence(body), answers=answers)
+    documents: list[Reading] = []
+    failures: list[Problem] = []
+    if message.attachments and (kind is not Kind.NOTICE or body.meeting.start is None):
+        texts, failures = read_documents(message, mail.language)
+        documents = [mail.reading(blocks) for blocks in texts]
+    chosen = best(body, documents)
+    if documents or failures:
+        files = tuple(file.filename for file in documents_of(message))
+        kind = by_content(mail.evidence(chosen, files, document=chosen is not body), answers=answers)
+    if message.forwarded and not chosen.actions and (passed_on := _passed_on(mail)):
+        return passed_on
+    if not chosen.form.fields and (asked := _query(mail)):
+        return asked
+    if kind is None and _calls_off(body, answers=answers, subject=message.subject):
+        kind = Kind.NOTICE
+    if kind is Kind.MINUTES:
+        return _as_minutes(mail, chosen, [r for r in (body, *documents) if r is not chosen], failures)
+    if kind is Kind.NOTICE:
+        return _as_notice(mail, filled(body.meeting, [r.meeting for r in documents]))
+    return _as_answer(mail, answers=answers, incident=kind is Kind.INCIDENT)
+
+
+def _passed_on(mail: _Mail) -> Understanding | None:
+    """A forwarded mail that is minutes or a notice, read as its own sender sent it on its own day."""
+    inside = mail.message.forwarded
+    if inside is None:
+        return None
+    sender = inside.sender or mail.message.from_address
+    name = {address: name for name, address in mail.people.addresses}.get(sender, "")
+    person = mail.context.directory.person(sender)
+    original = replace(
+        mail.message,
+        subject=inside.subject or mail.message.subject,
+        from_address=sender,
+        from_name=person.name if person else name,
+        date=inside.date or mail.message.date,
+        new_text=inside.text,
+        new_html=inside.html,
+        forwarded=None,
+        in_reply_to=(),
+        references=(),
+    )
+    understood = _letter(replace(_mail(original, mail.context), language=mail.language))
+    return understood if understood.kind in {Kind.MINUTES, Kind.NOTICE} else None
+
+
+def _query(mail: _Mail) -> Understanding | None:
+    """A question to the program itself: help, my items, the status of something."""
+    asked = read_query(mail.message.subject, mail.message.new_text)
+    return Understanding(Kind.QUERY, mail.language, query=asked[0], query_ref=asked[1]) if asked else None
+
+
+def _body(message: Message) -> tuple[Block, ...]:
+    """What the sender wrote, as blocks: from the HTML where that has tables, else from the text."""
+    if message.new_html and "<table" in message.new_html.lower():
+        blocks = read_html(message.new_html)
+        if any(isinstance(block, Table) for block in blocks):
+            return blocks
+    return read_text(message.new_text[:MAX_TEXT])
+
+
+def _calls_off(body: Reading, *, answers: bool, subject: str) -> bool:
+    """Whether an answer to a notice cancels the meeting or moves it: organizers write so when they answer their own."""
+    told = read_subject(subject)
+    if not answers or told.tag or "notice" not in told.marks:
+        return False
+    method = body.meeting.method
+    return method is NoticeMethod.CANCELLED or (method is NoticeMethod.MOVED and body.meeting.start is not None)
+
+
+def _as_minutes(mail: _Mail, chosen: Reading, others: Sequence[Reading], failures: Sequence[Problem]) -> Understanding:
+    """Minutes whose items stand in one text; what it leaves open about the meeting is taken from the others."""
+    meeting = filled(chosen.as_minutes_of(mail.message), [r.as_minutes_of(mail.message) for r in others])
+    minutes = filled(chosen.minutes(), [r.minutes() for r in others])
+    resources = next(filter(None, (read_resources(r.form, r.people) for r in (chosen, *others))), ())
+    findings = review_minutes(chosen.actions, resources, _texts(minutes), mail.dates)
+    return Understanding(
+        Kind.MINUTES,
+        mail.language,
+        meeting=meeting,
+        minutes=minutes,
+        actions=chosen.actions,
+        resources=resources,
+        problems=(*chosen.action_problems, *findings, *failures),
+    )
+
+
+def _texts(minutes: MinutesFacts) -> dict[str, str]:
+    """The running texts of `minutes` by their path."""
+    texts = {"minutes.problem": minutes.problem, "minutes.remarks": minutes.remarks}
+    texts |= {f"minutes.points[{n}]": text for n, text in enumerate(minutes.points)}
+    texts |= {f"minutes.decisions[{n}]": text for n, text in enumerate(minutes.decisions)}
+    return {path: text for path, text in texts.items() if text}
+
+
+def _as_notice(mail: _Mail, meeting: MeetingFacts) -> Understanding:
+    sent = mail.message.date or mail.context.received
+    problems = review_notice(meeting, sent, mail.context.calendar, mail.language) if sent else ()
+    return Understanding(Kind.NOTICE, mail.language, meeting=meeting, problems=problems)
+
+
+def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
+    """What is neither minutes nor a notice."""
+    if answers:
+        reply = read_reply(mail.message.new_text, mail.dates, mail.message.quoted_text)
+        return Understanding(Kind.REPLY, mail.language, reply=reply)
+    return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
+
+
+def _calendar_answer(mail: _Mail, invitation: Invitation) -> Understanding:
+    """An answer that a calendar sent; of several attendees the one who sent the mail speaks."""
+    sender = mail.message.from_address
+    told = sorted(invitation.attendees, key=lambda one: one.email != sender)
+    reply = read_calendar_reply((told[0].partstat if told else None) or "")
+    comment = mail.message.new_text.strip() or invitation.comment
+    return Understanding(Kind.REPLY, mail.language, reply=replace(reply, comment=comment or None))

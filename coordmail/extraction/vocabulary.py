@@ -1,0 +1,131 @@
+"""The words of forms, loaded once: which field a label names, which column a table's header names."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from coordmail.extraction.spelling import fold
+
+Extent = Literal["line", "item", "people", "list", "text"]
+"""How much text belongs to a label (vocabulary.toml, at the top)."""
+
+_NUMBERING = re.compile(
+    r"(?:第?[一二三四五六七八九十百]{1,4}[、.,:)]|\([一二三四五六七八九十0-9]{1,3}\)|\d{1,2}(?:\.\d{1,2}){0,3}[.、)]?(?=\D)|[a-z][.)](?=\s)|[ivx]{1,5}[.)])"
+)
+_BULLETS = "*#_~>|■□●○◆◇▶►▪•·※★☆✓✔-–—=+ \t\n📌📅📍👥🕐📝✅🎯"
+_BRACKETS = re.compile(r"[\[【「『《<〖(]([^\[\]【】「」『』《》<>〖〗()]{1,40})[\]】」』》>〗)]")
+_REMARK = re.compile(r"\([^()]{0,60}\)$")
+_SPACE = re.compile(r"\s+")
+_NOT_LATIN = re.compile(r"[^\u2e80-\u9fff]+")
+_HAN = re.compile(r"[\u2e80-\u9fff]")
+_SETS = ("task_columns", "duty_columns", "item_labels", "item_fields")
+_LONGEST = 48
+"""No label is longer, with its remark and its translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A field that a form may have."""
+
+    name: str
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What each label and each table header means; keys are written as `key_of` writes them."""
+
+    fields: dict[str, Label]
+    columns: dict[str, str]
+    task_columns: frozenset[str]
+    duty_columns: frozenset[str]
+    item_labels: frozenset[str]
+    item_fields: frozenset[str]
+    closers: tuple[str, ...]
+    colon_only: frozenset[str]
+    titles: frozenset[str]
+
+    def field(self, label: str) -> Label | None:
+        """The field that `label` names, however it is decorated; None if it is no label."""
+        return next((self.fields[key] for key in spellings(label) if key in self.fields), None)
+
+    def column(self, header: str) -> str | None:
+        """The column that `header` names; None if it is no header that is known."""
+        return next((self.columns[key] for key in spellings(header) if key in self.columns), None)
+
+    def needs_colon(self, line: str) -> bool:
+        """Whether `line` is a word that names a field only with a colon behind it."""
+        return key_of(line) in self.colon_only
+
+    def is_title(self, label: str) -> bool:
+        """Whether `label` may stand over a whole paper as its title."""
+        return key_of(label) in self.titles
+
+    def closes(self, line: str) -> bool:
+        """Whether `line` is the letter speaking again: thanks, requests to the reader."""
+        start = simplified(line[:24]).lstrip(_BULLETS)
+        return start.startswith(self.closers)
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary that lies beside the code."""
+    data = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
+    fields: dict[str, Label] = {}
+    for extent in get_args(Extent):
+        for name, labels in data[extent].items():
+            fields |= {key_of(label): Label(name, extent) for label in labels}
+    columns = {key: label.name for key, label in fields.items()}
+    columns |= {key_of(header): name for name, headers in data["columns"].items() for header in headers}
+    marks = data["marks"]
+    words = {name: frozenset(marks[name]) for name in _SETS}
+    keys = {name: frozenset(map(key_of, marks[name])) for name in ("colon_only", "titles")}
+    return Vocabulary(
+        fields=fields,
+        columns=columns,
+        task_columns=words["task_columns"],
+        duty_columns=words["duty_columns"],
+        item_labels=words["item_labels"],
+        item_fields=words["item_fields"],
+        closers=tuple(map(fold, marks["closers"])),
+        colon_only=keys["colon_only"],
+        titles=keys["titles"],
+    )
+
+
+@lru_cache(maxsize=1)
+def _script() -> dict[int, str]:
+    data = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))["script"]
+    return {ord(a): b for a, b in zip(data["traditional"], data["simplified"], strict=True)}
+
+
+def simplified(text: str) -> str:
+    """`text` half width, lower case and simplified; the same length."""
+    return fold(text).translate(_script())
+
+
+def key_of(label: str) -> str:
+    """The one spelling under which a label is looked up: folded, without white space."""
+    return _SPACE.sub("", simplified(label)).strip("*:.,;、。 ")
+
+
+def spellings(label: str) -> list[str]:
+    """The keys that `label` may stand under, the most literal first; none if it is too long for a label."""
+    if not label or len(label) > _LONGEST:
+        return []
+    plain = simplified(label).strip(_BULLETS)
+    unnumbered = plain[found.end() :] if (found := _NUMBERING.match(plain)) else plain
+    keys = [key_of(plain), key_of(unnumbered)]
+    bare = _BRACKETS.sub(r"\1", unnumbered, count=1) if unnumbered[:1] in "[【「『《<〖(" else unnumbered
+    keys.append(key_of(bare.strip(_BULLETS)))
+    shorter = _REMARK.sub("", keys[-1])
+    keys.append(shorter.strip("*:"))
+    if _HAN.search(shorter) and re.search("[a-z]", shorter):
+        keys += [_NOT_LATIN.sub("", shorter), key_of(re.sub(r"[\u2e80-\u9fff]+", " ", bare)).strip("/|-()")]
+    keys.append(re.split(r"[/|]", shorter, maxsplit=1)[0])
+    return [key for key in dict.fromkeys(keys) if key]
