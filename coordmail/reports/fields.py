@@ -1,0 +1,108 @@
+"""The fields that a paper template may show. These names are what an office writes in Word: `{{ topic }}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFields:
+    """One row of the action table: `{%tr for item in items %}`, `{{ item.task }}`."""
+
+    number: str
+    task: str
+    owner: str
+    department: str
+    due: str
+    deliverable: str
+    resources: str
+    status: str
+    planned: str
+    """The first deadline, and under it the one it was moved to."""
+    actual: str
+    """The day it was done, and under it how that kept the deadline; empty while it is not."""
+    result: str
+    """What the verifier wrote, or how it stands."""
+    details: str
+    """Deliverable and resources with their labels, a line each; the closing paper has no columns for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFields:
+    """One row of the resource table: `{%tr for request in requests %}`."""
+
+    number: str
+    what: str
+    amount: str
+    department: str
+    approver: str
+    status: str
+    comment: str
+    """When it was answered, and what the approver wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffFields:
+    """One row of the sign-off table: `{%tr for signoff in signoffs %}`."""
+
+    name: str
+    department: str
+    result: str
+    time: str
+    comment: str
+    """Who answered as delegate, and what they wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFields:
+    """The boxes of 「状态跟踪」, ticked or not: `{{ status.delayed }}`."""
+
+    in_progress: str
+    delayed: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormFields:
+    """The fields of the recorder's form."""
+
+    house: str
+    ref: str
+    topic: str
+    time: str
+    place: str
+    people: str
+    organizer: str
+    recorder: str
+    goal: str
+    agenda: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesFields:
+    """The fields of the minutes paper. Texts are empty and lists have no entries where nothing is known."""
+
+    house: str
+    ref: str
+    version: str
+    state: str
+    printed: str
+    final: bool
+    topic: str
+    time: str
+    place: str
+    people: str
+    organizer: str
+    recorder: str
+    goal: str
+    problem: str
+    points: tuple[str, ...]
+    decisions: tuple[str, ...]
+    items: tuple[ItemFields, ...]
+    requests: tuple[RequestFields, ...]
+    signoffs: tuple[SignOffFields, ...]
+    status: StatusFields
+    results: tuple[str, ...]
+    summary: str
+    next_meeting: str
+    remarks: str

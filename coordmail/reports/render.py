@@ -1,0 +1,120 @@
+"""From a Word template and its fields to the bytes of a .docx."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from coordmail.reports.templates import TemplateError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from _typeshed import DataclassInstance
+    from jinja2.sandbox import SandboxedEnvironment
+
+# Everything that Word, and the rest of the world, takes as the end of a line.
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# What XML 1.0 (section 2.2, Char) has no place for: control characters, lone surrogates, U+FFFE and U+FFFF.
+_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The core properties are 255 characters at most (ISO/IEC 29500-2, 11.1, as Word reads it).
+_PROPERTY_LIMIT = 255
+# What python-docx, lxml and the expressions of a template raise on a file that is no good.
+UNUSABLE = (
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    SyntaxError,
+    OSError,
+    zipfile.BadZipFile,
+)
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What Word shows as the document's properties. `created` None keeps the template's date."""
+
+    title: str
+    subject: str
+    author: str
+    created: datetime | None = None
+
+
+def clean(text: str) -> str:
+    """`text` as a Word file can hold it: lines end with a newline, characters that XML forbids are dropped."""
+    return _NO_XML.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def environment() -> SandboxedEnvironment:
+    """How templates are filled: every value escaped, no code of the template run, no field silently empty."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+
+
+def render(template: Path, values: DataclassInstance, properties: Properties) -> bytes:
+    """The paper: `template` with the dataclass `values` filled in.
+
+    The same input gives the same bytes. TemplateError names the template and what is wrong with it.
+    """
+    from docxtpl.template import DocxTemplate
+    from jinja2 import TemplateError as JinjaError
+
+    cleaned = _cleaned(values)
+    context = {field.name: getattr(cleaned, field.name) for field in fields(cleaned)}
+    try:
+        document: Any = DocxTemplate(template)
+        document.render(context, jinja_env=environment(), autoescape=True)
+    except JinjaError as error:
+        raise TemplateError(f"{template.name}: {error.message or error}") from error
+    except UNUSABLE as error:
+        raise TemplateError(f"{template.name}: not a Word document that can be filled in ({error})") from error
+    _set_properties(document.docx.core_properties, properties)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _with_fixed_times(buffer)
+
+
+def _cleaned(value: Any) -> Any:
+    """The same with every text in it cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
+def _set_properties(core: Any, properties: Properties) -> None:
+    core.title = _property(properties.title)
+    core.subject = _property(properties.subject)
+    core.author = _property(properties.author)
+    core.last_modified_by = _property(properties.author)
+    if properties.created is not None:
+        # The properties are in UTC (ISO/IEC 29500-2, 11.1, W3CDTF); python-docx writes the figures as they stand.
+        core.created = core.modified = properties.created.astimezone(UTC)
+
+
+def _property(text: str) -> str:
+    return " ".join(clean(text).split())[:_PROPERTY_LIMIT]
+
+
+def _with_fixed_times(buffer: io.BytesIO) -> bytes:
+    """The same archive with every member dated alike, so that equal papers are equal files."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            info = zipfile.ZipInfo(member.filename, _ZIP_EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, source.read(member))
+    return result.getvalue()
