@@ -1,0 +1,132 @@
+"""Agreement: the clock's side of confirmation. Requests and reminders go out, silence counts, the summary follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.workflow.lines import lines_of_meeting
+from coordmail.workflow.papers import paper_of
+from coordmail.workflow.post import write
+from coordmail.workflow.recipients import addressees, participants
+from coordmail.workflow.rungs import schedule_item
+from coordmail.workflow.versions import current_items
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coordmail.record import Meeting, SignOff
+    from coordmail.workflow.desk import Desk
+
+
+def ask(desk: Desk, meeting: Meeting) -> None:
+    """Send the confirmation requests of the current version that have not gone out (in working hours only)."""
+    present = set(participants(meeting))
+    for signoff in desk.store.signoffs.of_meeting(meeting.id):
+        if signoff.email and signoff.assent is Assent.NONE and signoff.asked_at is None:
+            _request(desk, MailKind.CONFIRM_REQUEST, meeting, signoff, attended=signoff.email in present)
+            desk.store.signoffs.asked(meeting.id, signoff.email, desk.now)
+
+
+def remind(desk: Desk, meeting: Meeting) -> None:
+    """Remind, once, who has not answered one working day before silence counts as agreement."""
+    present = set(participants(meeting))
+    for signoff in desk.store.signoffs.unreminded(meeting.id):
+        moment = reminder_moment(desk, signoff)
+        if signoff.email and moment and moment <= desk.now:
+            _request(desk, MailKind.CONFIRM_REMINDER, meeting, signoff, attended=signoff.email in present)
+            desk.store.signoffs.reminded(meeting.id, signoff.email, desk.now)
+
+
+def let_silence_agree(desk: Desk, meeting: Meeting) -> None:
+    """Count the silence of everybody whose time is over."""
+    for signoff in desk.store.signoffs.of_meeting(meeting.id):
+        end = answer_by(desk, signoff)
+        if signoff.email and signoff.assent is Assent.NONE and end and end <= desk.now:
+            desk.store.signoffs.answered(meeting.id, signoff.email, Assent.SILENT, desk.now)
+            desk.log(EventKind.SILENT, signoff.name, meeting.id)
+
+
+def is_agreed(desk: Desk, meeting: Meeting) -> bool:
+    """Whether all have agreed, or the time is over: then an objection that nobody resolved is shown, not waited for."""
+    open_objection = False
+    for signoff in desk.store.signoffs.of_meeting(meeting.id):
+        if signoff.email is None:
+            continue
+        if signoff.assent is Assent.NONE:
+            return False
+        if signoff.assent in {Assent.NO, Assent.AMEND} and not signoff.stands:
+            end = answer_by(desk, signoff)
+            open_objection |= end is None or end > desk.now
+    return not open_objection
+
+
+def agree(desk: Desk, meeting: Meeting) -> Meeting:
+    """The minutes stand: their items open, and the clock starts for them."""
+    meeting = desk.store.meetings.update(meeting.id, {"status": MeetingStatus.TRACKING, "agreed_at": desk.now})
+    desk.log(EventKind.AGREED, f"version {meeting.version}", meeting.id)
+    for item in current_items(desk, meeting):
+        if item.status is ItemStatus.PROPOSED:
+            status = ItemStatus.CLAIMED if item.claim else ItemStatus.OPEN
+            opened = desk.store.items.update(item.id, {"status": status, "opened_at": desk.now})
+            schedule_item(desk, opened)
+    return meeting
+
+
+def answer_by(desk: Desk, signoff: SignOff) -> datetime | None:
+    """When silence counts as agreement; None for never, or before the request went out."""
+    span = desk.config.rules.confirm_within
+    return desk.calendar.add(signoff.asked_at, span) if span and signoff.asked_at else None
+
+
+def reminder_moment(desk: Desk, signoff: SignOff) -> datetime | None:
+    """One working day before silence counts, if that lies after the request."""
+    end = answer_by(desk, signoff)
+    if end is None or signoff.asked_at is None:
+        return None
+    local = desk.calendar.local(end)
+    moment = desk.calendar.at(desk.calendar.previous_workday(local.date()), local.timetz().replace(tzinfo=None))
+    return moment if moment > signoff.asked_at else None
+
+
+def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, attended: bool) -> None:
+    span = desk.config.rules.confirm_within
+    asked_at = signoff.asked_at or desk.now
+    end = desk.calendar.add(asked_at, span) if span else None
+    write(
+        desk,
+        kind,
+        f"{kind}/{meeting.ref}/{meeting.version}/{signoff.email}",
+        [signoff.email or ""],
+        meeting=meeting,
+        lines=lines_of_meeting(desk, current_items(desk, meeting), signoff.email),
+        asks=True,
+        context={
+            "requests": desk.store.requests.of_meeting(meeting.id),
+            "answer_by": desk.calendar.local(end) if end else None,
+            "silence_agrees": span is not None,
+            "attended": attended,
+            "version": meeting.version,
+            "again": meeting.version > 1,
+        },
+    )
+
+
+def summarise(desk: Desk, meeting: Meeting) -> None:
+    """Send the agreed minutes with their paper."""
+    items = current_items(desk, meeting)
+    to, cc = addressees(desk, MailKind.SUMMARY, meeting)
+    write(
+        desk,
+        MailKind.SUMMARY,
+        f"summary/{meeting.ref}/{meeting.version}",
+        to,
+        cc,
+        meeting=meeting,
+        lines=lines_of_meeting(desk, items),
+        context={
+            "requests": desk.store.requests.of_meeting(meeting.id),
+            "signoffs": desk.store.signoffs.of_meeting(meeting.id),
+        },
+        enclosures=[paper_of(desk, meeting)],
+    )

@@ -1,0 +1,50 @@
+"""Bounces: an address that fails is not mailed again until it writes, and the organizer hears of it once."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from coordmail.mail.letters import Noted
+from coordmail.record import EventKind, MailKind
+from coordmail.workflow.outcome import Disposition, ignored, processed
+from coordmail.workflow.post import write
+
+if TYPE_CHECKING:
+    from coordmail.mail.message import Bounce
+    from coordmail.workflow.desk import Desk
+
+
+def take_bounce(desk: Desk, bounce: Bounce) -> Disposition:
+    """Take in a delivery report about a mail of ours."""
+    ours = desk.store.outbox.by_message_id(bounce.original_message_id) if bounce.original_message_id else None
+    if ours is None:
+        return ignored("a bounce of a mail that is not ours")
+    if not bounce.permanent:
+        return ignored("a delivery is delayed", ours["meeting_id"])
+    reason = bounce.diagnostic or bounce.status or "refused"
+    known = {address for address in bounce.recipients if desk.store.outbox.went_to(ours["id"], address)}
+    for address in known:
+        address_fails(desk, address, reason, ours["meeting_id"])
+    return processed(f"bounced: {', '.join(sorted(known))}", ours["meeting_id"])
+
+
+def address_fails(desk: Desk, address: str, reason: str, meeting_id: int | None) -> None:
+    """Note that an address fails and tell the organizer of the meeting, or the administrator where there is none."""
+    if not desk.store.administration.fails(address, reason, desk.now):
+        return
+    desk.log(EventKind.ADDRESS_FAILS, f"{address}: {reason}", meeting_id)
+    meeting = desk.store.meetings.get(meeting_id) if meeting_id else None
+    organizer = meeting.organizer_email if meeting else None
+    if organizer is None or organizer == address or desk.store.administration.is_failing(organizer):
+        desk.store.administration.note(desk.now, "address_failing", f"{address}: {reason}")
+        return
+    digest = hashlib.sha256(f"{address}/{desk.now.isoformat()}".encode()).hexdigest()[:16]
+    write(
+        desk,
+        MailKind.NOTED,
+        f"address-failing/{digest}",
+        [organizer],
+        meeting=meeting,
+        context={"notes": (Noted("address_failing", detail=reason, new=address, by=desk.name_of(address, meeting)),)},
+    )

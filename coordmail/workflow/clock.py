@@ -1,0 +1,137 @@
+"""The passing of time: what is due now and has not been done follows from the record alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coordmail.record import Approval, Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.workflow import administration, agreeing, approvals, closing, deciding, following, reminders
+from coordmail.workflow.papers import form_of
+from coordmail.workflow.post import write
+from coordmail.workflow.recipients import addressees
+from coordmail.workflow.registering import form_moment, meeting_end
+from coordmail.workflow.rungs import schedule_item, silence_agrees_at
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coordmail.record import Item, Meeting
+    from coordmail.workflow.desk import Desk
+
+
+def tick(desk: Desk) -> None:
+    """Do everything that is due; nothing outside working hours, when nobody wants to be written to.
+
+    Each meeting, and the items together (one mail a person), are a transaction of their own.
+    """
+    _follow_changed_rules(desk)
+    if not desk.open_for_business:
+        return
+    for meeting in desk.store.meetings.due(desk.now):
+        with desk.store.transaction():
+            _attend_to_meeting(desk, desk.store.meetings.get(meeting.id))
+    items = desk.store.items.due(desk.now)
+    if items:
+        with desk.store.transaction():
+            _attend_to_items(desk, items)
+    if desk.store.administration.untold():
+        with desk.store.transaction():
+            administration.tell(desk)
+
+
+def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:
+    if meeting.status is MeetingStatus.ANNOUNCED:
+        meeting = _send_form(desk, meeting)
+    if meeting.status is MeetingStatus.MINUTES_DUE:
+        _remind_of_form(desk, meeting)
+    if meeting.status is MeetingStatus.CONFIRMING:
+        agreeing.ask(desk, meeting)
+        agreeing.remind(desk, meeting)
+        agreeing.let_silence_agree(desk, meeting)
+        if agreeing.is_agreed(desk, meeting):
+            meeting = agreeing.agree(desk, meeting)
+            approvals.ask_for_approval(desk, meeting)
+            agreeing.summarise(desk, meeting)
+    if meeting.status is MeetingStatus.TRACKING:
+        closing.close_meeting_if_finished(desk, meeting)
+        meeting = desk.store.meetings.get(meeting.id)
+    if meeting.status is MeetingStatus.CLOSED:
+        closing.announce_closure(desk, meeting)
+    desk.store.meetings.wake(meeting.id, _next_moment(desk, meeting))
+
+
+def _attend_to_items(desk: Desk, items: tuple[Item, ...]) -> None:
+    for item in items:
+        decision = silence_agrees_at(item, desk.config.rules, desk.calendar)
+        if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:
+            deciding.let_silence_decide(desk, item)
+    current = [desk.store.items.get(item.id) for item in items]
+    for item in current:
+        following.follow_up(desk, item)
+    reminders.warn_of(desk, current)
+    for item in current:
+        reminders.escalate_overdue(desk, item)
+        schedule_item(desk, item)
+
+
+def _send_form(desk: Desk, meeting: Meeting) -> Meeting:
+    moment = form_moment(desk, meeting)
+    if moment is None or moment > desk.now:
+        return meeting
+    to, _ = addressees(desk, MailKind.FORM, meeting)
+    key = f"form/{meeting.ref}/{meeting.start}"
+    write(desk, MailKind.FORM, key, to, meeting=meeting, asks=True, enclosures=[form_of(desk, meeting)])
+    desk.log(EventKind.FORM_SENT, "", meeting.id)
+    return desk.store.meetings.update(meeting.id, {"status": MeetingStatus.MINUTES_DUE})
+
+
+def _form_reminder_moment(desk: Desk, meeting: Meeting) -> datetime | None:
+    """The end of the working day after the meeting."""
+    end = meeting_end(desk, meeting)
+    if end is None:
+        return None
+    day: date = desk.calendar.next_workday(desk.calendar.local(end).date())
+    return desk.calendar.at(day, desk.calendar.end)
+
+
+def _remind_of_form(desk: Desk, meeting: Meeting) -> None:
+    moment = _form_reminder_moment(desk, meeting)
+    if moment is None or moment > desk.now:
+        return
+    to, cc = addressees(desk, MailKind.FORM_REMINDER, meeting)
+    key = f"form-reminder/{meeting.ref}/{meeting.start}"
+    enclosure = form_of(desk, meeting)
+    if write(desk, MailKind.FORM_REMINDER, key, to, cc, meeting=meeting, asks=True, enclosures=[enclosure]):
+        desk.log(EventKind.FORM_REMINDED, "", meeting.id)
+
+
+def _next_moment(desk: Desk, meeting: Meeting) -> datetime | None:
+    """When the clock has to look at a meeting again."""
+    moments: list[datetime | None] = []
+    if meeting.status is MeetingStatus.ANNOUNCED:
+        moments.append(form_moment(desk, meeting))
+    if meeting.status is MeetingStatus.MINUTES_DUE:
+        moments.append(_form_reminder_moment(desk, meeting))
+    if meeting.status is MeetingStatus.CONFIRMING:
+        for signoff in desk.store.signoffs.of_meeting(meeting.id):
+            if signoff.assent in {Assent.NONE, Assent.NO, Assent.AMEND}:
+                moments += [agreeing.reminder_moment(desk, signoff), agreeing.answer_by(desk, signoff)]
+    if meeting.status is MeetingStatus.TRACKING:
+        requests = desk.store.requests.of_meeting(meeting.id)
+        moments += [desk.now for request in requests if request.status is Approval.PROPOSED]
+    later = [desk.calendar.next_working_time(moment) for moment in moments if moment and moment > desk.now]
+    return min(later, default=None)
+
+
+def _follow_changed_rules(desk: Desk) -> None:
+    """Reckon every open item's next moment anew when the rules or the working calendar were changed."""
+    rules = f"{desk.config.rules!r} {desk.config.organisation.working_hours} {desk.config.timezone} "
+    rules += (
+        f"{desk.config.organisation.holidays} {desk.config.organisation.days_off} {desk.config.organisation.workdays}"
+    )
+    if desk.store.session.setting("rules") == rules:
+        return
+    with desk.store.transaction():
+        for item in desk.store.items.unfinished():
+            schedule_item(desk, item, at_once=True)
+        desk.store.session.remember("rules", rules)

@@ -1,0 +1,107 @@
+"""Confirmation: what those who were asked say to the minutes is recorded, and objections are passed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coordmail.mail.letters import Noted
+from coordmail.model import Answer
+from coordmail.record import Assent, EventKind, MailKind, MeetingStatus
+from coordmail.workflow.answering import note, unclear
+from coordmail.workflow.lines import lines_of_meeting
+from coordmail.workflow.outcome import Disposition, processed
+from coordmail.workflow.post import write
+from coordmail.workflow.recipients import addressees
+from coordmail.workflow.versions import current_items
+
+if TYPE_CHECKING:
+    from coordmail.model import ReplyFacts
+    from coordmail.record import Meeting, SignOff
+    from coordmail.storage.questions import Question
+    from coordmail.workflow.desk import Desk, MailInHand
+
+_AGREES = frozenset({Answer.YES, Answer.DONE, Answer.PROGRESS})
+_OBJECTS = {Answer.NO: Assent.NO, Answer.AMEND: Assent.AMEND, Answer.DELAY: Assent.AMEND, Answer.BLOCKED: Assent.AMEND}
+
+
+def take_confirmation(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFacts) -> Disposition:
+    """Record what somebody who was asked says to the minutes."""
+    meeting = desk.store.meetings.get(question.meeting_id or 0)
+    signoff = desk.store.signoffs.of_person(meeting.id, question.person)
+    if signoff is None or question.version < signoff.version:
+        unclear(desk, mail, question, meeting)
+        return processed("answers an older version of the minutes", meeting.id)
+    if reply.answer in _AGREES:
+        return _agree(desk, mail, meeting, signoff, reply)
+    if reply.answer in _OBJECTS:
+        return _object(desk, mail, meeting, signoff, _OBJECTS[reply.answer])
+    if reply.answer is Answer.QUESTION:
+        _pass_on(desk, mail, meeting, "question")
+        note(desk, mail, meeting, [Noted("question", detail=mail.text)])
+        return processed("asks about the minutes", meeting.id)
+    unclear(desk, mail, question, meeting)
+    return processed("unclear", meeting.id)
+
+
+def _agree(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, reply: ReplyFacts) -> Disposition:
+    late = meeting.status is not MeetingStatus.CONFIRMING
+    _record(desk, mail, meeting, signoff, Assent.YES)
+    if not late:
+        _keep_claims(desk, meeting, signoff, reply)
+    note(desk, mail, meeting, [Noted("late_yes" if late else "confirmed", by=signoff.name)])
+    return processed("late confirmation" if late else "confirmed", meeting.id)
+
+
+def _keep_claims(desk: Desk, meeting: Meeting, signoff: SignOff, reply: ReplyFacts) -> None:
+    """Somebody confirms and already reports: what is said about own items counts once the minutes stand."""
+    for said in reply.items:
+        for item in current_items(desk, meeting):
+            if item.number != said.number or item.owner_email != signoff.email:
+                continue
+            if said.answer is Answer.DONE:
+                desk.store.items.update(item.id, {"claim": said.reason or "", "claimed_at": desk.now, "percent": 100})
+                desk.log(EventKind.CLAIMED, said.reason or "", meeting.id, item.id)
+            elif said.answer is Answer.PROGRESS and said.percent is not None:
+                desk.store.items.update(item.id, {"percent": said.percent})
+                desk.log(EventKind.PROGRESS, f"{said.percent}%", meeting.id, item.id)
+
+
+def _object(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, assent: Assent) -> Disposition:
+    _record(desk, mail, meeting, signoff, assent)
+    _pass_on(desk, mail, meeting, str(assent))
+    note(desk, mail, meeting, [Noted("objected" if assent is Assent.NO else "amendment", detail=mail.text)])
+    return processed("objects to the minutes", meeting.id)
+
+
+def _record(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, assent: Assent) -> None:
+    if signoff.email is None:
+        return
+    by = mail.sender if mail.sender != signoff.email else None
+    comment = mail.text if assent is not Assent.YES else None
+    desk.store.signoffs.answered(meeting.id, signoff.email, assent, desk.now, by, comment)
+    who = f"{desk.name_of(by, meeting)} for {signoff.name}" if by else signoff.name
+    desk.log(EventKind.SIGNED_OFF, f"{assent}: {who}", meeting.id)
+    if meeting.status is MeetingStatus.CONFIRMING:
+        desk.store.meetings.wake(meeting.id, desk.now)
+
+
+def _pass_on(desk: Desk, mail: MailInHand, meeting: Meeting, assent: str) -> None:
+    """Bring an objection to recorder and organizer, to each in a mail of their own."""
+    to, _ = addressees(desk, MailKind.OBJECTION, meeting)
+    for address in to:
+        if address != mail.sender or len(to) == 1:
+            write(
+                desk,
+                MailKind.OBJECTION,
+                f"objection/{mail.digest}/{address}",
+                [address],
+                meeting=meeting,
+                lines=lines_of_meeting(desk, current_items(desk, meeting), address),
+                asks=True,
+                context={
+                    "who": desk.name_of(mail.sender, meeting),
+                    "assent": assent,
+                    "comment": mail.text,
+                    "answer_by": None,
+                },
+            )

@@ -1,0 +1,146 @@
+"""Decisions about items: a new date granted or refused, another owner, cancellation, by organizer or leader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from coordmail.extraction import people
+from coordmail.mail.letters import Noted
+from coordmail.model import Answer
+from coordmail.record import EventKind, ItemStatus
+from coordmail.workflow.answering import note, unclear
+from coordmail.workflow.closing import close_meeting_if_finished
+from coordmail.workflow.outcome import Disposition, processed
+from coordmail.workflow.rungs import schedule_item
+from coordmail.workflow.statements import statements
+
+if TYPE_CHECKING:
+    from coordmail.model import Day, ReplyFacts
+    from coordmail.record import Item, Meeting
+    from coordmail.storage.questions import Question
+    from coordmail.workflow.desk import Desk, MailInHand
+    from coordmail.workflow.statements import Statement
+
+_OVER = frozenset({ItemStatus.CLOSED, ItemStatus.CANCELLED})
+
+
+def take_decision(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFacts) -> Disposition:
+    """Take in what the organizer or a leader decides about the items of a delay request, escalation or warning."""
+    said = statements(desk, question, reply)
+    notes: list[Noted] = []
+    told: list[str | None] = []
+    misunderstood = said.adrift or bool(said.unknown)
+    for statement in said.found:
+        if statement.item.status in _OVER:
+            continue
+        noted = _decide(desk, mail, statement)
+        if noted is None:
+            misunderstood = True
+            continue
+        notes.append(noted)
+        told += [statement.item.owner_email, noted.item.owner_email if noted.item else None]
+    meeting = desk.store.meetings.get(question.meeting_id) if question.meeting_id else None
+    note(desk, mail, meeting, notes, told)
+    if misunderstood:
+        unclear(desk, mail, question, meeting, expected="number" if said.unknown else None)
+    return processed("decision" if notes else "unclear", question.meeting_id)
+
+
+def set_deadline(desk: Desk, item: Item, due: Day) -> Item:
+    """Give an item a new deadline: its clock starts anew, the original date stays on record."""
+    moved = desk.store.items.update(
+        item.id,
+        {
+            "due": due,
+            "deadline_version": item.deadline_version + 1,
+            "postponed": item.postponed + 1,
+            "opened_at": desk.now,
+            **_NO_REQUEST,
+        },
+    )
+    schedule_item(desk, moved)
+    return moved
+
+
+def let_silence_decide(desk: Desk, item: Item) -> None:
+    """The organizer did not answer a delay request in time: that agrees to it."""
+    if item.requested_due is None:
+        return
+    moved = set_deadline(desk, item, item.requested_due)
+    desk.log(EventKind.DELAY_AGREED, f"{item.due} → {moved.due} (silence)", item.meeting_id, item.id)
+
+
+_NO_REQUEST: dict[str, Any] = {"requested_due": None, "requested_reason": None, "requested_at": None}
+
+
+def _decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
+    item, said = statement.item, statement.said
+    if said.cancel:
+        return _cancel(desk, mail, statement)
+    if said.owner:
+        return _reassign(desk, statement, said.owner)
+    if said.new_due is not None:
+        return _move(desk, statement, said.new_due)
+    if item.requested_due is None:
+        return None
+    if said.answer in {Answer.YES, Answer.DONE}:
+        moved = set_deadline(desk, item, item.requested_due)
+        desk.log(EventKind.DELAY_AGREED, f"{item.due} → {moved.due}", item.meeting_id, item.id)
+        return _moved("delay_agreed", statement, moved)
+    if said.answer is Answer.NO:
+        kept = desk.store.items.update(item.id, _NO_REQUEST)
+        desk.log(EventKind.DELAY_REFUSED, said.reason or "", item.meeting_id, item.id)
+        schedule_item(desk, kept)
+        return Noted("delay_refused", statement.number, kept, old=_text(item.requested_due), detail=said.reason)
+    return None
+
+
+def _move(desk: Desk, statement: Statement, due: Day) -> Noted:
+    item = statement.item
+    moved = set_deadline(desk, item, due)
+    moved = desk.store.items.update(moved.id, {"blocked": None, "blocked_at": None})
+    desk.log(EventKind.DEADLINE_MOVED, f"{item.due} → {due}", item.meeting_id, item.id)
+    agreed = item.requested_due == due
+    return _moved("delay_agreed" if agreed else "due_changed", statement, moved)
+
+
+def _moved(what: Any, statement: Statement, moved: Item) -> Noted:
+    return Noted(what, statement.number, moved, old=_text(statement.item.due), new=_text(moved.due))
+
+
+def _reassign(desk: Desk, statement: Statement, owner: str) -> Noted | None:
+    item = statement.item
+    meeting = desk.store.meetings.get(item.meeting_id)
+    match = people.resolve(owner, people.Context(desk.directory, meeting.attendees), item.department)
+    if match.email is None:
+        return None
+    values = {
+        "owner": match.text,
+        "owner_email": match.email,
+        "department": (match.person.department if match.person else None) or match.department or item.department,
+        "blocked": None,
+        "blocked_at": None,
+        "opened_at": desk.now,
+        "deadline_version": item.deadline_version + 1,
+    }
+    given = desk.store.items.update(item.id, values)
+    desk.log(EventKind.OWNER_CHANGED, f"{item.owner} → {given.owner}", item.meeting_id, item.id)
+    schedule_item(desk, given)
+    return Noted("owner_changed", statement.number, given, old=item.owner, new=given.owner)
+
+
+def _cancel(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
+    item = statement.item
+    dropped = desk.store.items.update(item.id, {"status": ItemStatus.CANCELLED, **_NO_REQUEST})
+    desk.store.items.wake(item.id, None)
+    desk.log(EventKind.CANCELLED, mail.text, item.meeting_id, item.id)
+    close_meeting_if_finished(desk, _meeting(desk, item))
+    return Noted("cancelled", statement.number, dropped, by=desk.name_of(mail.sender))
+
+
+def _meeting(desk: Desk, item: Item) -> Meeting:
+    return desk.store.meetings.get(item.meeting_id)
+
+
+def _text(day: Day | None) -> str | None:
+    return str(day) if day else None

@@ -1,0 +1,126 @@
+"""The desk at which a mail or an hour is dealt with: settings, store, the pass's clock, and the mail in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coordmail.record import MailKind
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from coordmail.calendar import WorkCalendar
+    from coordmail.config import Config
+    from coordmail.mail.compose import Composer
+    from coordmail.model import Directory, Language
+    from coordmail.record import EventKind, Meeting
+    from coordmail.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class MailInHand:
+    """The incoming mail that is being dealt with. Addresses are lower case; `message_id` may be empty."""
+
+    inbox_id: int
+    message_id: str
+    digest: str
+    sender: str
+    sender_name: str
+    subject: str
+    anchors: tuple[str, ...] = ()
+    """The Message-IDs that it answers: In-Reply-To first, then References from the last to the first."""
+    tag: str | None = None
+    """The tag of ours in its subject or text."""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every function of the workflow has at hand. `now` is aware and stands still for a whole pass."""
+
+    config: Config
+    store: Store
+    composer: Composer
+    now: datetime
+    mail: MailInHand | None = None
+
+    def with_mail(self, mail: MailInHand) -> Desk:
+        """The same desk with a mail in hand."""
+        return replace(self, mail=mail)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The people and departments."""
+        return self.config.directory
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The organisation's working time."""
+        return self.config.calendar
+
+    @property
+    def local_now(self) -> datetime:
+        """Now, in the organisation's time zone."""
+        return self.calendar.local(self.now)
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.local_now.date()
+
+    @property
+    def open_for_business(self) -> bool:
+        """Whether mail that nobody waits for may be sent now."""
+        return self.calendar.is_working_time(self.now)
+
+    @property
+    def overrides(self) -> Path | None:
+        """The folder whose templates take the place of ours."""
+        from pathlib import Path
+
+        return Path(self.config.templates) if self.config.templates else None
+
+    def language_for(self, email: str | None, meeting: Meeting | None = None) -> Language:
+        """The language of a person, else of the meeting, else of the house."""
+        person = self.directory.person(email)
+        if person and person.language:
+            return person.language
+        return meeting.language if meeting else self.config.language
+
+    def name_of(self, email: str, meeting: Meeting | None = None) -> str:
+        """What to call the person at an address; the address itself where nothing is known."""
+        person = self.directory.person(email)
+        if person:
+            return person.name
+        if self.mail and self.mail.sender == email and self.mail.sender_name:
+            return self.mail.sender_name
+        attendees = meeting.attendees if meeting else ()
+        return next((a.name for a in attendees if a.email == email), email.partition("@")[0])
+
+    def log(self, what: EventKind, detail: str = "", meeting_id: int | None = None, item_id: int | None = None) -> None:
+        """Append to the history: the mail in hand did it, or the clock."""
+        self.store.history.add(
+            self.now,
+            self.mail.sender if self.mail else "",
+            what,
+            detail,
+            meeting_id=meeting_id,
+            item_id=item_id,
+            inbox_id=self.mail.inbox_id if self.mail else None,
+        )
+
+
+ANSWERS_AT_ONCE = frozenset(
+    {
+        MailKind.REGISTERED,
+        MailKind.UNDERSTOOD,
+        MailKind.NOTED,
+        MailKind.UNCLEAR,
+        MailKind.QUERY_ANSWER,
+        MailKind.HELP,
+    }
+)
+"""The kinds that answer a mail just received, and so go out at any hour."""

@@ -1,0 +1,84 @@
+"""What an owner's report leads to, on the clock's side: verification, the organizer's word, the leader's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coordmail.record import EventKind, ItemStatus, MailKind
+from coordmail.workflow.lines import line_for
+from coordmail.workflow.post import write
+from coordmail.workflow.recipients import addressees
+from coordmail.workflow.rungs import BLOCKED, POSTPONED
+
+if TYPE_CHECKING:
+    from coordmail.record import Event, Item, Meeting
+    from coordmail.workflow.desk import Desk
+
+
+def follow_up(desk: Desk, item: Item) -> None:
+    """Send what an owner's report leads to (in working hours): verification, the organizer's or the leader's word."""
+    if item.status is ItemStatus.CLAIMED:
+        _ask_to_verify(desk, item)
+    if item.status is ItemStatus.OPEN and item.requested_at:
+        _ask_for_delay(desk, item)
+    if item.status is ItemStatus.OPEN and item.blocked:
+        escalate(desk, item, BLOCKED, str(item.blocked_at))
+
+
+def escalate(desk: Desk, item: Item, cause: str, occasion: str) -> None:
+    """Bring an item to its owner's leader with its history; once a cause. `occasion` tells causes of a kind apart."""
+    meeting = desk.store.meetings.get(item.meeting_id)
+    to, cc = addressees(desk, MailKind.ESCALATION, meeting, item)
+    outbox_id = write(
+        desk,
+        MailKind.ESCALATION,
+        f"escalation/{item.ref}/{cause}/{item.deadline_version}/{occasion}",
+        to,
+        cc,
+        meeting=meeting,
+        lines=[line_for(desk, item, item.number)],
+        asks=True,
+        context={"cause": cause, "history": _history(desk, item, meeting)},
+    )
+    if outbox_id:
+        desk.log(EventKind.ESCALATED, "", item.meeting_id, item.id)
+
+
+def _ask_to_verify(desk: Desk, item: Item) -> None:
+    meeting = desk.store.meetings.get(item.meeting_id)
+    to, _ = addressees(desk, MailKind.VERIFY_REQUEST, meeting, item)
+    write(
+        desk,
+        MailKind.VERIFY_REQUEST,
+        f"verify-request/{item.ref}/{item.claimed_at}",
+        to,
+        meeting=meeting,
+        lines=[line_for(desk, item, item.number)],
+        asks=True,
+    )
+
+
+def _ask_for_delay(desk: Desk, item: Item) -> None:
+    if item.postponed:
+        escalate(desk, item, POSTPONED, str(item.requested_at))
+        return
+    meeting = desk.store.meetings.get(item.meeting_id)
+    span = desk.config.rules.confirm_within
+    to, _ = addressees(desk, MailKind.DELAY_REQUEST, meeting, item)
+    write(
+        desk,
+        MailKind.DELAY_REQUEST,
+        f"delay-request/{item.ref}/{item.requested_at}",
+        to,
+        meeting=meeting,
+        lines=[line_for(desk, item, item.number)],
+        asks=True,
+        context={"answer_by": desk.calendar.local(desk.calendar.add(desk.now, span)) if span else None},
+    )
+
+
+def _history(desk: Desk, item: Item, meeting: Meeting) -> tuple[Event, ...]:
+    """What happened to an item, with names in place of addresses."""
+    events = desk.store.history.of_item(item.id)
+    return tuple(replace(e, actor=desk.name_of(e.actor, meeting) if e.actor else "") for e in events)

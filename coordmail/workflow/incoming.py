@@ -1,0 +1,145 @@
+"""What one mail means: the rules by which its disposition is decided, in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coordmail.model import Kind
+from coordmail.record import ItemStatus, MailKind
+from coordmail.storage.questions import Question, QuestionLine
+from coordmail.workflow.answering import unclear
+from coordmail.workflow.approvals import take_approval
+from coordmail.workflow.bounces import take_bounce
+from coordmail.workflow.closing import take_verification
+from coordmail.workflow.confirming import take_confirmation
+from coordmail.workflow.correcting import take_correction
+from coordmail.workflow.deciding import take_decision
+from coordmail.workflow.minutes import take_minutes
+from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
+from coordmail.workflow.queries import answer_query
+from coordmail.workflow.registering import register
+from coordmail.workflow.tracking import take_report
+
+if TYPE_CHECKING:
+    from coordmail.mail.message import Bounce
+    from coordmail.model import Understanding
+    from coordmail.workflow.desk import Desk, MailInHand
+
+_CONFIRMATIONS = frozenset({MailKind.CONFIRM_REQUEST, MailKind.CONFIRM_REMINDER})
+_RECORDERS = frozenset({MailKind.UNDERSTOOD, MailKind.OBJECTION, MailKind.FORM, MailKind.FORM_REMINDER})
+_REPORTS = frozenset({MailKind.REMINDER, MailKind.OVERDUE, MailKind.QUERY_ANSWER})
+_DECISIONS = frozenset({MailKind.ESCALATION, MailKind.DELAY_REQUEST})
+
+
+def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | None) -> Disposition:
+    """Decide what `mail` does, and do it in the store. Called inside a transaction."""
+    if bounce is not None:
+        return take_bounce(desk, bounce)
+    if mail.sender == desk.config.smtp.address:
+        return ignored("our own mail")
+    if read.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
+        return ignored("machine mail")
+    if not mail.sender:
+        return quarantined("no sender")
+    desk.store.administration.works(mail.sender)
+    question = desk.store.questions.answered_by(mail.anchors, mail.tag)
+    if question is not None:
+        return _answer(desk, mail, read, question)
+    if not _is_known(desk, mail.sender):
+        return quarantined("the sender is neither in the directory nor in an allowed domain")
+    return _unasked(desk, mail, read)
+
+
+def _answer(desk: Desk, mail: MailInHand, read: Understanding, question: Question) -> Disposition:
+    if not desk.directory.may_answer_for(mail.sender, question.person):
+        own = _in_own_part(desk, mail, question)
+        if own is None:
+            return quarantined(f"answers a mail to {question.person}, who was asked alone")
+        question = own
+    if read.kind is Kind.MINUTES and question.meeting_id and question.kind not in _REPORTS:
+        return take_minutes(desk, mail, read, desk.store.meetings.get(question.meeting_id))
+    if read.kind is Kind.NOTICE:
+        return register(desk, mail, read)
+    if read.kind is Kind.QUERY:
+        return answer_query(desk, mail, read)
+    return _reply(desk, mail, read, question)
+
+
+def _reply(desk: Desk, mail: MailInHand, read: Understanding, question: Question) -> Disposition:
+    reply = read.reply
+    if reply is None:
+        unclear(desk, mail, question)
+        return processed("unclear", question.meeting_id)
+    if question.kind in _CONFIRMATIONS:
+        return take_confirmation(desk, mail, question, reply)
+    if question.kind in _RECORDERS:
+        return take_correction(desk, mail, question, read, reply)
+    if question.kind in _REPORTS:
+        return take_report(desk, mail, question, reply)
+    if question.kind in _DECISIONS:
+        return take_decision(desk, mail, question, reply)
+    if question.kind is MailKind.VERIFY_REQUEST:
+        return take_verification(desk, mail, question, reply)
+    if question.kind is MailKind.APPROVAL_REQUEST:
+        return take_approval(desk, mail, question, reply)
+    unclear(desk, mail, question)
+    return processed("unclear", question.meeting_id)
+
+
+def _unasked(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
+    match read.kind:
+        case Kind.NOTICE:
+            return register(desk, mail, read)
+        case Kind.MINUTES:
+            return take_minutes(desk, mail, read, None)
+        case Kind.QUERY:
+            return answer_query(desk, mail, read)
+        case Kind.REPLY:
+            return _late_word(desk, mail, read)
+        case _:
+            return ignored(f"nothing to act on ({read.kind})")
+
+
+def _late_word(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
+    """A reply to a mail of ours that asked nothing (a summary, a note): an owner's word on own items counts."""
+    ours = next(filter(None, map(desk.store.outbox.by_message_id, mail.anchors)), None)
+    if ours is None or ours["meeting_id"] is None or read.reply is None:
+        return quarantined("a reply that answers nothing that was asked")
+    question = _own_items(desk, mail, ours["meeting_id"], MailKind.REMINDER)
+    if question is None:
+        return ignored("a reply to a mail that asked nothing", ours["meeting_id"])
+    return take_report(desk, mail, question, read.reply)
+
+
+def _in_own_part(desk: Desk, mail: MailInHand, question: Question) -> Question | None:
+    """Somebody in CC answers: an owner reports on own items, an organizer decides."""
+    if mail.sender not in question.copied or question.kind not in _REPORTS | _DECISIONS or not question.meeting_id:
+        return None
+    meeting = desk.store.meetings.get(question.meeting_id)
+    if meeting.organizer_email == mail.sender:
+        kind = MailKind.DELAY_REQUEST
+        lines = tuple(line for line in question.lines if _meeting_of(desk, line) == meeting.id)
+        return Question(
+            question.id, kind, mail.sender, meeting.id, question.version, question.message_id, question.tag, lines
+        )
+    return _own_items(desk, mail, meeting.id, MailKind.REMINDER)
+
+
+def _meeting_of(desk: Desk, line: QuestionLine) -> int | None:
+    return desk.store.items.get(line.item_id).meeting_id if line.item_id else None
+
+
+def _own_items(desk: Desk, mail: MailInHand, meeting_id: int, kind: MailKind) -> Question | None:
+    """A question about the sender's own unfinished items of a meeting, under the numbers of the minutes."""
+    lines = tuple(
+        QuestionLine(item.number, item.id, None, item.deadline_version)
+        for item in desk.store.items.of_meeting(meeting_id)
+        if item.owner_email == mail.sender and item.status in {ItemStatus.OPEN, ItemStatus.CLAIMED}
+    )
+    return Question(0, kind, mail.sender, meeting_id, 0, mail.message_id, "", lines) if lines else None
+
+
+def _is_known(desk: Desk, sender: str) -> bool:
+    domain = sender.rpartition("@")[2]
+    allowed = {name.lower().lstrip("@") for name in desk.config.security.allowed_domains}
+    return desk.directory.person(sender) is not None or domain in allowed

@@ -1,0 +1,42 @@
+"""The minutes paper of a meeting, as an enclosure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coordmail.mail.letters import Enclosure
+from coordmail.workflow.lines import shown_owner
+from coordmail.workflow.versions import current_items
+
+if TYPE_CHECKING:
+    from coordmail.record import Meeting
+    from coordmail.workflow.desk import Desk
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def paper_of(desk: Desk, meeting: Meeting, final: bool = False) -> Enclosure:
+    """The minutes paper as things stand; `final` with planned and actual dates."""
+    from coordmail.reports.minutes import MinutesPaper, minutes_paper
+
+    paper = MinutesPaper(
+        desk.config.organisation.name,
+        meeting.language,
+        meeting,
+        tuple(replace(item, owner=shown_owner(desk, item)) for item in current_items(desk, meeting)),
+        desk.store.requests.of_meeting(meeting.id),
+        desk.store.signoffs.of_meeting(meeting.id),
+        desk.local_now,
+        final,
+    )
+    return Enclosure(f"{meeting.ref} {meeting.topic}.docx", DOCX, minutes_paper(paper, desk.overrides))
+
+
+def form_of(desk: Desk, meeting: Meeting) -> Enclosure:
+    """The form for the recorder, filled in as far as the notice goes."""
+    from coordmail.reports.form import form_paper
+
+    content = form_paper(meeting, desk.config.organisation.name, meeting.language, desk.overrides)
+    name = "沟通记录表" if meeting.language == "zh" else "Minutes form"
+    return Enclosure(f"{meeting.ref} {name}.docx", DOCX, content)
