@@ -1,0 +1,116 @@
+"""What all commands share: finding the configuration, the clock, and failing in one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from coordmail.config import Config
+    from coordmail.storage.store import Store
+
+
+class Failing(click.Group):
+    """A group whose failures are one line on stderr and exit code 1; a traceback only with --debug."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            # The reader of our output left (`| head`): nothing to say to nobody.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except Exception as error:
+            if "--debug" in sys.argv:
+                raise
+            click.echo(f"coordmail: {_explained(error)}", err=True)
+            sys.exit(1)
+
+
+def _explained(error: Exception) -> str:
+    from coordmail.config import ConfigError
+    from coordmail.mail.errors import MailError
+    from coordmail.service.lease import AlreadyRunningError
+    from coordmail.storage.database import StorageError
+
+    if isinstance(error, ConfigError | MailError | StorageError | AlreadyRunningError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+    return f"internal error: {type(error).__name__}: {error} (run again with --debug and report this)"
+
+
+def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --config and --debug."""
+    command = click.option("--debug", is_flag=True, expose_value=False, help="Print a traceback when something fails.")(
+        command
+    )
+    return click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path),
+        envvar="COORDMAIL_CONFIG",
+        default=Path("config.toml"),
+        show_default="$COORDMAIL_CONFIG, then ./config.toml",
+        help="The configuration file.",
+    )(command)
+
+
+def clocked(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --now."""
+    return click.option(
+        "--now", metavar="ISO", help="Take this for the present time (without an offset: in the configured time zone)."
+    )(command)
+
+
+def load_config(path: Path) -> Config:
+    """The configuration at `path`. Raises ConfigError."""
+    from coordmail.config import load
+
+    return load(path)
+
+
+def instant(text: str | None, config: Config) -> datetime:
+    """The time that --now gives, else the real one."""
+    from coordmail.config import parse_instant
+
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        return parse_instant(text, config.timezone)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not a time; write for example 2024-03-05T16:00", param_hint="--now"
+        ) from None
+
+
+def open_store(config: Config) -> Store:
+    """The database of `config`. Raises StorageError."""
+    from coordmail.storage.store import Store
+
+    return Store.open(config.database)
+
+
+def console(stderr: bool = False) -> Console:
+    """Where tables are printed; plain where nobody looks."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
+
+
+def printable(text: object) -> str:
+    """`text` for a terminal: mail must not move the cursor or hide what follows."""
+    shown = "" if text is None else str(text)
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in shown)

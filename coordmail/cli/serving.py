@@ -1,0 +1,141 @@
+"""Commands that work: the service itself, feeding it files, the outbox."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coordmail.cli.common import clocked, configured, console, instant, load_config, open_store, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Make one complete pass and exit (for cron and for rehearsals).")
+@click.option("--verbose", "-v", is_flag=True, help="Say what is done with every mail.")
+@clocked
+@configured
+def run(config_path: Path, now: str | None, once: bool, verbose: bool) -> None:
+    """The service: receive, process, send, keep the clock."""
+    from coordmail.service.lease import lease
+    from coordmail.service.loop import Service
+
+    if now and not once:
+        raise click.UsageError("--now sets the clock of one pass: give --once with it")
+    config = load_config(config_path)
+    _log_to_stderr(verbose or not once)
+    with lease(config.database), open_store(config) as store:
+        if not once:
+            Service(config, store).run()
+            return
+        with progress("mails") as show:
+            service = Service(config, store, show)
+            report = service.one_pass(instant(now, config))
+            service.close()
+    click.echo(f"{report.received} received, {report.sent} sent")
+    for reason in report.unreachable:
+        click.echo(f"coordmail: {reason}", err=True)
+    if report.unreachable:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@clocked
+@configured
+def feed(paths: tuple[Path, ...], config_path: Path, now: str | None) -> None:
+    """Take .eml files, an mbox or a Maildir as if they had arrived in the mailbox."""
+    from coordmail.service.feeding import feed_files
+    from coordmail.service.lease import lease
+    from coordmail.service.loop import desk_for
+
+    config = load_config(config_path)
+    _log_to_stderr(verbose=False)
+    with lease(config.database), open_store(config) as store, progress("mails") as show:
+        counts = feed_files(desk_for(config, store, instant(now, config)), paths, show)
+    click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "no mails")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+@configured
+def outbox(context: click.Context, config_path: Path) -> None:
+    """What waits to be sent, and why."""
+    context.obj = config_path
+    if context.invoked_subcommand is not None:
+        return
+    from rich.table import Table
+
+    table = Table("ID", "kind", "to", "subject", "state", "tries", "next", "reason")
+    with open_store(load_config(config_path)) as store:
+        rows = store.outbox.unsent()
+    for row in rows:
+        table.add_row(
+            *(
+                printable(row[key])
+                for key in ("id", "kind", "recipients", "subject", "state", "attempts", "next_try", "error")
+            )
+        )
+    if rows:
+        console().print(table)
+    else:
+        click.echo("nothing waits")
+
+
+@outbox.command("retry")
+@click.argument("mail_id", metavar="ID", type=int)
+@click.pass_obj
+@clocked
+def retry(config_path: Path, mail_id: int, now: str | None) -> None:
+    """Send a mail again with the next pass."""
+    config = load_config(config_path)
+    with open_store(config) as store, store.transaction():
+        found = store.outbox.retry(mail_id, instant(now, config))
+    _done(found, mail_id, "goes out with the next pass")
+
+
+@outbox.command("drop")
+@click.argument("mail_id", metavar="ID", type=int)
+@click.pass_obj
+def drop(config_path: Path, mail_id: int) -> None:
+    """Give a mail up."""
+    with open_store(load_config(config_path)) as store, store.transaction():
+        found = store.outbox.drop(mail_id)
+    _done(found, mail_id, "is dropped")
+
+
+def _done(found: bool, mail_id: int, what: str) -> None:
+    if not found:
+        raise click.ClickException(f"no unsent mail has the ID {mail_id}; coordmail outbox lists them")
+    click.echo(f"mail {mail_id} {what}")
+
+
+@contextmanager
+def progress(unit: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import MofNCompleteColumn, Progress
+
+    with Progress(
+        *Progress.get_default_columns(), MofNCompleteColumn(), console=console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task(unit, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def _log_to_stderr(verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(message)s",
+        stream=sys.stderr,
+    )
+    if "--debug" in sys.argv:
+        logging.getLogger("coordmail").setLevel(logging.DEBUG)

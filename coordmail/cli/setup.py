@@ -1,0 +1,188 @@
+"""Commands that set coordmail up: asking for what it needs, and proving that it works."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coordmail.cli.common import configured, load_config, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from coordmail.config import Config
+
+
+@click.command()
+@configured
+def init(config_path: Path) -> None:
+    """Ask a few questions and write config.toml and directory.toml; nothing is ever overwritten."""
+    from coordmail.config import ConfigError, load
+
+    directory = config_path.with_name("directory.toml")
+    for path in (config_path, directory):
+        if path.exists():
+            raise click.ClickException(
+                f"{path} exists already and is left as it is; edit it, or name another with --config"
+            )
+    address = click.prompt("Address of the shared mailbox (minutes@example.com)")
+    domain = address.rpartition("@")[2]
+    answers = {
+        "address": address,
+        "house": click.prompt("Name of the organisation"),
+        "language": click.prompt("Language of papers and mails", type=click.Choice(["zh", "en"]), default="zh"),
+        "timezone": click.prompt("Time zone", default="Asia/Shanghai"),
+        "imap_host": click.prompt("IMAP server", default=f"imap.{domain}"),
+        "smtp_host": click.prompt("SMTP server", default=f"smtp.{domain}"),
+        "administrator": click.prompt("Address of the administrator", default=f"it@{domain}"),
+        "domain": domain,
+    }
+    config_path.write_text(_CONFIG.format(**{key: _quoted(value) for key, value in answers.items()}), encoding="utf-8")
+    directory.write_text(_DIRECTORY.format(domain=domain), encoding="utf-8")
+    try:
+        load(config_path)
+    except ConfigError as error:
+        click.echo(f"written, but something is not right yet:\n{error}", err=True)
+    click.echo(f"{config_path} and {directory} are written. Next:")
+    click.echo("  1. put the mailbox's password into the environment variable COORDMAIL_PASSWORD")
+    click.echo(f"  2. enter people and departments in {directory}")
+    click.echo("  3. coordmail check, then coordmail run")
+
+
+@click.command()
+@configured
+def check(config_path: Path) -> None:
+    """Prove the configuration: servers, folders, database, templates, directory."""
+    config = load_config(config_path)
+    click.echo(f"ok      configuration: {config_path}")
+    proofs: list[tuple[str, Callable[[Config], Iterable[str]]]] = [
+        ("imap", _check_imap),
+        ("smtp", _check_smtp),
+        ("database", _check_database),
+        ("templates", _check_templates),
+        ("directory", _check_directory),
+    ]
+    failed = [name for name, proof in proofs if not _prove(name, proof, config)]
+    if failed:
+        raise click.ClickException(f"not ready: {', '.join(failed)}")
+
+
+def _prove(name: str, proof: Callable[[Config], Iterable[str]], config: Config) -> bool:
+    from coordmail.config import ConfigError
+    from coordmail.mail.errors import MailError
+    from coordmail.storage.database import StorageError
+
+    try:
+        remarks = list(proof(config))
+    except (ConfigError, MailError, StorageError, OSError) as error:
+        click.echo(f"FAILED  {name}: {error}")
+        return False
+    click.echo(f"ok      {name}" + (f": {'; '.join(remarks)}" if remarks else ""))
+    return True
+
+
+def _check_imap(config: Config) -> Iterable[str]:
+    from coordmail.mail.mailbox import Mailbox
+
+    with Mailbox(config.imap) as mailbox:
+        return [mailbox.identity, *mailbox.check()]
+
+
+def _check_smtp(config: Config) -> Iterable[str]:
+    from coordmail.mail.smtp import Sender
+
+    with Sender(config.smtp) as sender:
+        sender.check()
+    return [f"{config.smtp.host} as {config.smtp.address}"]
+
+
+def _check_database(config: Config) -> Iterable[str]:
+    with open_store(config) as store, store.transaction():
+        store.session.remember("checked", datetime.now(UTC).isoformat())
+    return [config.database]
+
+
+def _check_templates(config: Config) -> Iterable[str]:
+    from coordmail.config import ConfigError
+    from coordmail.reports.check import check as check_papers
+    from coordmail.service.loop import composer_for
+
+    problems = [*composer_for(config).check(), *check_papers(Path(config.templates) if config.templates else None)]
+    if problems:
+        raise ConfigError("; ".join(problems))
+    return []
+
+
+def _check_directory(config: Config) -> Iterable[str]:
+    directory = config.directory
+    yield f"{len(directory.people)} people, {len(directory.departments)} departments"
+    known = {department.name for department in directory.departments}
+    for person in directory.people:
+        if person.department and directory.department(person.department) is None:
+            yield f"{person.name}: there is no department {person.department}"
+    for name in sorted(known):
+        if directory.leader_of(name) is None:
+            yield f"{name} has no leader: its escalations go to the organizer"
+    if not directory.people and not config.security.allowed_domains:
+        yield "nobody may send notices: enter people, or security.allowed_domains"
+    year = datetime.now(config.timezone).year
+    if not config.calendar.adjusted_days_known(year):
+        yield f"the adjusted workdays of {year} are not known: enter organisation.days_off and organisation.workdays"
+
+
+def _quoted(value: str) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+_CONFIG = """\
+# coordmail; every key: config.example.toml
+language = {language}
+timezone = {timezone}
+database = "coordmail.db"
+administrator = {administrator}
+
+[imap]
+host = {imap_host}
+port = 993
+security = "tls"
+username = {address}
+password_env = "COORDMAIL_PASSWORD"
+
+[smtp]
+host = {smtp_host}
+port = 465
+security = "tls"
+username = {address}
+password_env = "COORDMAIL_PASSWORD"
+sender = {address}
+
+[organisation]
+name = {house}
+holidays = "CN"
+working_hours = ["09:00", "18:00"]
+directory = "directory.toml"
+
+[security]
+allowed_domains = [{domain}]
+"""
+
+_DIRECTORY = """\
+# Who is who: names as minutes write them, where their mail goes, who leads which department.
+#
+# [[organisation.departments]]
+# name = "技术部"
+# aliases = ["技术", "研发部"]
+# leader = "wang.qiang@{domain}"
+#
+# [[organisation.people]]
+# name = "张伟"
+# email = "zhang.wei@{domain}"
+# department = "技术部"
+# title = "工程师"
+# aliases = ["张工"]
+"""

@@ -1,0 +1,1 @@
+"""The only place where the edges meet: mail comes in, is dealt with, and goes out. Knows no meeting."""

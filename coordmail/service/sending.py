@@ -1,0 +1,121 @@
+"""Sending: the outbox goes out on one connection; what fails waits, and what is refused for good is told."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from coordmail.mail.errors import Deferred, Refused, Unreachable
+from coordmail.workflow.bounces import address_fails
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coordmail.mail.smtp import Outcome, Sender
+    from coordmail.storage.outbox import Outgoing
+    from coordmail.workflow.desk import Desk
+
+log = logging.getLogger(__name__)
+
+_CAP_WINDOW = timedelta(hours=1)
+_HOLD = timedelta(hours=12)
+_BAD_MAILBOX = frozenset({550, 551, 553})
+"""RFC 5321, 4.2.3: reply codes by which a server says that a mailbox cannot be mailed to."""
+
+
+class Dispatcher:
+    """Sends what the outbox holds."""
+
+    def __init__(self, desk: Desk, sender: Sender) -> None:
+        self._desk = desk
+        self._store = desk.store
+        self._outbox = desk.store.outbox
+        self._sender = sender
+
+    def send_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Send everything that is due, and what that leads to; how many mails went out. Raises Unreachable."""
+        count = 0
+        while not stopping():
+            batch = self._outbox.due(self._desk.now)
+            if not batch:
+                break
+            with self._store.transaction():
+                self._outbox.sending([mail.id for mail in batch])
+            for n, mail in enumerate(batch):
+                try:
+                    count += self._send(mail)
+                except Unreachable as error:
+                    self._wait(batch[n:], str(error))
+                    raise
+                if stopping():
+                    break
+        return count
+
+    def _send(self, mail: Outgoing) -> bool:
+        recipients, reason = self._allowed(mail)
+        if not recipients:
+            with self._store.transaction():
+                self._outbox.postpone(mail.id, self._desk.now + (_HOLD if reason == "held" else _CAP_WINDOW), reason)
+            return False
+        try:
+            outcome = self._sender.send(self._desk.config.smtp.address, recipients, self._outbox.mail(mail.id))
+        except Deferred as error:
+            self._conclude(mail, None, str(error))
+            return False
+        except Refused as error:
+            self._refused(mail, recipients, error.code, str(error))
+            return False
+        self._conclude(mail, outcome, reason)
+        return bool(outcome.accepted)
+
+    def _allowed(self, mail: Outgoing) -> tuple[list[str], str]:
+        """The recipients that may be mailed now, and why the others may not."""
+        since = self._desk.now - _CAP_WINDOW
+        cap = self._desk.config.rules.cap_per_hour
+        allowed, reason = [], ""
+        for address in mail.recipients:
+            if self._store.administration.is_failing(address):
+                reason = "held"
+            elif self._outbox.sent_since(address, since) >= cap:
+                reason = f"more than {cap} mails to {address} in an hour"
+            else:
+                allowed.append(address)
+        return allowed, reason
+
+    def _conclude(self, mail: Outgoing, outcome: Outcome | None, error: str | None) -> None:
+        with self._store.transaction():
+            if outcome:
+                self._outbox.delivered(mail.id, outcome.accepted, self._desk.now)
+                for refusal in outcome.refused:
+                    self._outbox.refused(mail.id, refusal.address, f"{refusal.code} {refusal.text}")
+                    log.warning(
+                        "%s: %s is refused: %d %s", mail.message_id, refusal.address, refusal.code, refusal.text
+                    )
+                    address_fails(self._desk, refusal.address, f"{refusal.code} {refusal.text}", mail.meeting_id)
+                error = "; ".join(f"{d.address}: {d.code} {d.text}" for d in outcome.deferred) or error
+            state = self._outbox.settle(mail, error or None, self._desk.now)
+            if state == "failed":
+                self._tell_administrator(mail, error or "refused")
+        log.info("%s %s to %s: %s", mail.message_id, mail.kind, ", ".join(mail.recipients), state)
+
+    def _refused(self, mail: Outgoing, recipients: Sequence[str], code: int, error: str) -> None:
+        """The server refuses the mail as a whole."""
+        with self._store.transaction():
+            for address in recipients:
+                self._outbox.refused(mail.id, address, error)
+            self._outbox.settle(mail, error, self._desk.now)
+            if len(recipients) == 1 and code in _BAD_MAILBOX:
+                address_fails(self._desk, recipients[0], error, mail.meeting_id)
+            self._tell_administrator(mail, error)
+        log.warning("%s %s is refused: %s", mail.message_id, mail.kind, error)
+
+    def _wait(self, mails: Sequence[Outgoing], error: str) -> None:
+        with self._store.transaction():
+            for mail in mails:
+                if self._outbox.settle(mail, error, self._desk.now) == "failed":
+                    self._tell_administrator(mail, error)
+
+    def _tell_administrator(self, mail: Outgoing, error: str) -> None:
+        detail = f"{mail.kind} to {', '.join(mail.recipients)}: {error}"
+        self._store.administration.note(self._desk.now, "undeliverable", detail, mail.subject)
