@@ -247,7 +247,7 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {**asked, "attended": True, "again": True}
             yield {**asked, "attended": False, "again": False, "answer_by": None, "silence_agrees": False}
         case MailKind.OBJECTION:
-            for assent in ("no", "amend"):
+            for assent in ("no", "amend", "question"):
                 said: Context = {"who": story.people[0].name, "assent": assent, "comment": story.comment}
                 yield {**about, **said, "lines": rows, "answer_by": NOW + timedelta(days=1)}
         case MailKind.SUMMARY:

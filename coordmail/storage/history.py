@@ -85,6 +85,13 @@ class Administration:
             {"at": instant_text(at), "what": what, "detail": detail, "subject": subject, "sender": sender},
         )
 
+    def note_once(self, at: datetime, what: str, detail: str) -> None:
+        """As `note`, unless the administrator is about to be told the same."""
+        if not self.session.row(
+            "select 1 from notices_to_administrator where told = 0 and what = ? and detail = ?", [what, detail]
+        ):
+            self.note(at, what, detail)
+
     def untold(self) -> list[Row]:
         """What the administrator has not been told."""
         return self.session.rows("select * from notices_to_administrator where told = 0 order by id")
@@ -109,8 +116,9 @@ class Administration:
         )
         return True
 
-    def works(self, email: str) -> None:
-        """Somebody wrote from an address: mail to it is sent again."""
-        self.session.execute(
+    def works(self, email: str) -> bool:
+        """Somebody wrote from an address: mail to it is sent again. Whether it was failing."""
+        changed = self.session.execute(
             "update addresses set failing_since = null where email = ? and failing_since is not null", [email]
         )
+        return changed > 0

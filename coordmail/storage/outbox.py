@@ -142,27 +142,40 @@ class Outbox:
 
     def postpone(self, outbox_id: int, until: datetime, reason: str) -> None:
         """Let a mail wait without counting a try."""
-        self.session.update("outbox", outbox_id, {"state": "waiting", "next_try": instant_text(until), "error": reason})
+        self.session.execute(
+            "update outbox set state = 'waiting', next_try = ?, error = ?, attempts = max(attempts - 1, 0) where id = ?",
+            [instant_text(until), reason, outbox_id],
+        )
+
+    def resume(self, address: str, now: datetime) -> None:
+        """Send at once what was held back because an address failed."""
+        self.session.execute(
+            "update outbox set next_try = ? where state = 'waiting' and id in"
+            " (select outbox_id from deliveries where address = ? and state = 'waiting')",
+            [instant_text(now), address],
+        )
 
     def retry(self, outbox_id: int, now: datetime) -> bool:
         """Send a failed, dropped or waiting mail again at once; whether there is such a mail."""
-        self.session.execute(
-            "update deliveries set state = 'waiting' where outbox_id = ? and state = 'failed'", [outbox_id]
-        )
         moment = instant_text(now)
-        return bool(
-            self.session.execute(
-                "update outbox set state = 'waiting', next_try = ?, created_at = ?, attempts = 0"
-                " where id = ? and state <> 'sent'",
-                [moment, moment, outbox_id],
-            )
+        found = self.session.execute(
+            "update outbox set state = 'waiting', next_try = ?, created_at = ?, attempts = 0"
+            " where id = ? and state <> 'sent'",
+            [moment, moment, outbox_id],
         )
+        if found:
+            self.session.execute(
+                "update deliveries set state = 'waiting' where outbox_id = ? and state = 'failed'", [outbox_id]
+            )
+        return bool(found)
 
     def drop(self, outbox_id: int) -> bool:
         """Give a waiting or failed mail up; whether there was one."""
         return bool(
             self.session.execute(
-                "update outbox set state = 'dropped', next_try = null where id = ? and state <> 'sent'", [outbox_id]
+                "update outbox set state = 'dropped', next_try = null"
+                " where id = ? and state in ('waiting', 'sending', 'failed')",
+                [outbox_id],
             )
         )
 

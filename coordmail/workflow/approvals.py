@@ -59,7 +59,7 @@ def take_approval(desk: Desk, mail: MailInHand, question: Question, reply: Reply
         request = desk.store.requests.update(line.request_id, answer)
         desk.log(_EVENTS[decision], request.what, meeting.id, request.item_id)
         item = desk.store.items.get(request.item_id) if request.item_id else None
-        also = [item.owner_email] if item else []
+        also = [item.owner_email if item else meeting.organizer_email]
         noted = Noted(
             "approved" if decision is Approval.APPROVED else "refused",
             detail=request.what,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from coordmail.record import Approval, Assent, EventKind, ItemStatus, MailKind, MeetingStatus
@@ -13,30 +16,51 @@ from coordmail.workflow.registering import form_moment, meeting_end
 from coordmail.workflow.rungs import schedule_item, silence_agrees_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
 
     from coordmail.record import Item, Meeting
     from coordmail.workflow.desk import Desk
 
+log = logging.getLogger(__name__)
+
 
 def tick(desk: Desk) -> None:
     """Do everything that is due; nothing outside working hours, when nobody wants to be written to.
 
-    Each meeting, and the items together (one mail a person), are a transaction of their own.
+    Each meeting, and the items together (one mail a person), are a transaction of their own; where one fails, the
+    others are attended to all the same.
     """
     _follow_changed_rules(desk)
     if not desk.open_for_business:
         return
     for meeting in desk.store.meetings.due(desk.now):
-        with desk.store.transaction():
+        with _apart(desk, meeting.ref):
             _attend_to_meeting(desk, desk.store.meetings.get(meeting.id))
     items = desk.store.items.due(desk.now)
     if items:
-        with desk.store.transaction():
+        with _apart(desk, ", ".join(item.ref for item in items[:5])):
             _attend_to_items(desk, items)
     if desk.store.administration.untold():
-        with desk.store.transaction():
+        with _apart(desk, str(MailKind.ADMIN)):
             administration.tell(desk)
+
+
+@contextmanager
+def _apart(desk: Desk, what: str) -> Iterator[None]:
+    """A transaction whose failure the administrator hears of, and which holds nothing else up."""
+    try:
+        with desk.store.transaction():
+            yield
+    except sqlite3.OperationalError:
+        # A locked or full database concerns everything.
+        raise
+    except Exception as error:
+        # One meeting must not stop the others.
+        reason = f"{what}: {type(error).__name__}: {error}"[:500]
+        log.warning("%s; it is tried again", reason, exc_info=error if log.isEnabledFor(logging.DEBUG) else None)
+        with desk.store.transaction():
+            desk.store.administration.note_once(desk.now, "failed_mail", reason)
 
 
 def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:

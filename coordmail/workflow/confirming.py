@@ -43,6 +43,14 @@ def take_confirmation(desk: Desk, mail: MailInHand, question: Question, reply: R
     return processed("unclear", meeting.id)
 
 
+def pass_on_remark(desk: Desk, mail: MailInHand, meeting: Meeting, reply: ReplyFacts) -> Disposition:
+    """Bring a question or objection that comes after the minutes were agreed to recorder and organizer."""
+    assent = _OBJECTS.get(reply.answer)
+    _pass_on(desk, mail, meeting, str(assent) if assent else "question")
+    note(desk, mail, meeting, [Noted("question", detail=mail.text)])
+    return processed("a remark on agreed minutes", meeting.id)
+
+
 def _agree(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, reply: ReplyFacts) -> Disposition:
     late = meeting.status is not MeetingStatus.CONFIRMING
     _record(desk, mail, meeting, signoff, Assent.YES)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from coordmail.extraction import people
 from coordmail.mail.letters import Noted
 from coordmail.model import Answer
-from coordmail.record import EventKind, ItemStatus
+from coordmail.record import EventKind, ItemStatus, MailKind
 from coordmail.workflow.answering import note, unclear
 from coordmail.workflow.closing import close_meeting_if_finished
 from coordmail.workflow.outcome import Disposition, processed
+from coordmail.workflow.post import write
 from coordmail.workflow.rungs import schedule_item
 from coordmail.workflow.statements import statements
 
@@ -67,7 +68,16 @@ def let_silence_decide(desk: Desk, item: Item) -> None:
     if item.requested_due is None:
         return
     moved = set_deadline(desk, item, item.requested_due)
-    desk.log(EventKind.DELAY_AGREED, f"{item.due} → {moved.due} (silence)", item.meeting_id, item.id)
+    desk.log(EventKind.DELAY_AGREED, f"{item.due} → {moved.due}", item.meeting_id, item.id)
+    noted = Noted("delay_agreed", item.number, moved, old=_text(item.due), new=_text(moved.due))
+    write(
+        desk,
+        MailKind.NOTED,
+        f"noted/{item.ref}/silence/{item.requested_at}",
+        [item.owner_email or ""],
+        meeting=_meeting(desk, item),
+        context={"notes": (noted,)},
+    )
 
 
 _NO_REQUEST: dict[str, Any] = {"requested_due": None, "requested_reason": None, "requested_at": None}

@@ -35,6 +35,8 @@ class MailInHand:
     tag: str | None = None
     """The tag of ours in its subject or text."""
     text: str = ""
+    forged: str | None = None
+    """Why the receiving server does not believe the sender, or None."""
 
 
 @dataclass(frozen=True)

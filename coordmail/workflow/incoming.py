@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coordmail.model import Kind
+from coordmail.model import Answer, Kind
 from coordmail.record import ItemStatus, MailKind
 from coordmail.storage.questions import Question, QuestionLine
 from coordmail.workflow.answering import unclear
 from coordmail.workflow.approvals import take_approval
 from coordmail.workflow.bounces import take_bounce
 from coordmail.workflow.closing import take_verification
-from coordmail.workflow.confirming import take_confirmation
+from coordmail.workflow.confirming import pass_on_remark, take_confirmation
 from coordmail.workflow.correcting import take_correction
 from coordmail.workflow.deciding import take_decision
 from coordmail.workflow.minutes import take_minutes
@@ -29,6 +29,8 @@ _CONFIRMATIONS = frozenset({MailKind.CONFIRM_REQUEST, MailKind.CONFIRM_REMINDER}
 _RECORDERS = frozenset({MailKind.UNDERSTOOD, MailKind.OBJECTION, MailKind.FORM, MailKind.FORM_REMINDER})
 _REPORTS = frozenset({MailKind.REMINDER, MailKind.OVERDUE, MailKind.QUERY_ANSWER})
 _DECISIONS = frozenset({MailKind.ESCALATION, MailKind.DELAY_REQUEST})
+_REMARKS = frozenset({Answer.QUESTION, Answer.NO, Answer.AMEND})
+_COURTESIES = frozenset({Answer.YES, Answer.UNCLEAR})
 
 
 def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | None) -> Disposition:
@@ -41,7 +43,10 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
         return ignored("machine mail")
     if not mail.sender:
         return quarantined("no sender")
-    desk.store.administration.works(mail.sender)
+    if mail.forged:
+        return quarantined(mail.forged)
+    if desk.store.administration.works(mail.sender):
+        desk.store.outbox.resume(mail.sender, desk.now)
     question = desk.store.questions.answered_by(mail.anchors, mail.tag)
     if question is not None:
         return _answer(desk, mail, read, question)
@@ -101,13 +106,18 @@ def _unasked(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
 
 
 def _late_word(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
-    """A reply to a mail of ours that asked nothing (a summary, a note): an owner's word on own items counts."""
+    """A reply to a mail of ours that asked nothing (a summary, a note): it still counts for the sender's own part."""
     ours = next(filter(None, map(desk.store.outbox.by_message_id, mail.anchors)), None)
-    if ours is None or ours["meeting_id"] is None or read.reply is None:
+    if ours is None or read.reply is None:
         return quarantined("a reply that answers nothing that was asked")
-    question = _own_items(desk, mail, ours["meeting_id"], MailKind.REMINDER)
-    if question is None:
-        return ignored("a reply to a mail that asked nothing", ours["meeting_id"])
+    if not desk.store.outbox.went_to(ours["id"], mail.sender):
+        return quarantined("a reply to a mail that went to somebody else")
+    meeting_id: int | None = ours["meeting_id"]
+    if read.reply.answer in _REMARKS and meeting_id is not None:
+        return pass_on_remark(desk, mail, desk.store.meetings.get(meeting_id), read.reply)
+    question = _own_items(desk, mail, meeting_id, MailKind.REMINDER)
+    if question is None or read.reply.answer in _COURTESIES:
+        return ignored("a reply to a mail that asked nothing", meeting_id)
     return take_report(desk, mail, question, read.reply)
 
 
@@ -129,12 +139,14 @@ def _meeting_of(desk: Desk, line: QuestionLine) -> int | None:
     return desk.store.items.get(line.item_id).meeting_id if line.item_id else None
 
 
-def _own_items(desk: Desk, mail: MailInHand, meeting_id: int, kind: MailKind) -> Question | None:
-    """A question about the sender's own unfinished items of a meeting, under the numbers of the minutes."""
+def _own_items(desk: Desk, mail: MailInHand, meeting_id: int | None, kind: MailKind) -> Question | None:
+    """A question about the sender's own items: of one meeting under its numbers, else all, numbered from 1."""
+    own = [i for i in desk.store.items.of_owner(mail.sender) if i.status is not ItemStatus.PROPOSED]
+    if meeting_id is not None:
+        own = [item for item in own if item.meeting_id == meeting_id]
     lines = tuple(
-        QuestionLine(item.number, item.id, None, item.deadline_version)
-        for item in desk.store.items.of_meeting(meeting_id)
-        if item.owner_email == mail.sender and item.status in {ItemStatus.OPEN, ItemStatus.CLAIMED}
+        QuestionLine(item.number if meeting_id is not None else n, item.id, None, item.deadline_version)
+        for n, item in enumerate(own, 1)
     )
     return Question(0, kind, mail.sender, meeting_id, 0, mail.message_id, "", lines) if lines else None
 

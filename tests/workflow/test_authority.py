@@ -165,3 +165,15 @@ Subject: x
 
 --b--
 """.replace("\n", "\r\n").encode()
+
+
+def test_a_sender_whom_the_receiving_server_does_not_believe_is_set_aside(tmp_path: Path) -> None:
+    from coordmail.storage.store import Store
+
+    config = configuration(tmp_path / "db", security={"authserv_id": "mx.example.com"})
+    with Store.open(config.database) as store:
+        office = Office(store, config)
+        verdict = "mx.example.com; dmarc=fail header.from=example.com"
+        disposition = office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE, Authentication_Results=verdict)
+        assert disposition is not None
+        assert (disposition.outcome, office.store.meetings.all()) == ("quarantined", [])

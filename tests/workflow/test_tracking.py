@@ -229,3 +229,36 @@ def test_everything_done_means_all_items_of_the_mail(office: Office) -> None:
     assert ("unclear", "zhang.wei") in office.kinds()
     office.answer("zhang.wei", "overdue", "全部完成")
     assert {str(i.status) for i in office.store.items.of_meeting(2)} == {"claimed"}
+
+
+def test_the_owner_hears_that_silence_agreed(office: Office) -> None:
+    office.tracked().at("2024-03-08 10:00")
+    office.answer("wang.qiang", "reminder", "申请延至3月15日")
+    office.sent()
+    assert ("noted", "wang.qiang") in office.at("2024-03-12 10:00").kinds()
+
+
+def test_a_reply_to_a_note_counts_for_the_senders_own_items(office: Office) -> None:
+    office.tracked().at("2024-03-06 09:00")
+    office.answer("zhang.wei", "reminder", "进展60%")
+    office.answer("zhang.wei", "noted", "1 进展80%")
+    assert office.store.items.of_meeting(1)[0].percent == 80
+    office.sent()
+    office.answer("zhang.wei", "noted", "谢谢")
+    assert office.kinds() == []
+
+
+def test_a_question_to_the_summary_goes_to_recorder_and_organizer(office: Office) -> None:
+    office.tracked()
+    summary = next(s for s in office.all_sent() if s.kind == "summary")
+    office.mail("liu.yang", "Re: " + summary.subject, "第3项的安抚方案由谁审核？", summary)
+    assert office.kinds() == [("noted", "liu.yang"), ("objection", "chen.chen"), ("objection", "li.na")]
+
+
+def test_the_organizer_copied_on_a_warning_may_decide(office: Office) -> None:
+    office.tracked().at("2024-03-06 09:00").at("2024-03-07 09:00")
+    warning = next(s for s in office.all_sent() if s.kind == "overdue")
+    office.sent()
+    office.mail("li.na", "Re: " + warning.subject, "延期至3月11日", warning)
+    assert str(office.store.items.of_meeting(1)[0].due) == "2024-03-11"
+    assert office.kinds() == [("noted", "li.na"), ("noted", "zhang.wei")]

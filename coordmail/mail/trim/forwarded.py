@@ -82,6 +82,11 @@ def describe(inner: Inner, html: str | None, zone: tzinfo | None) -> Forwarded:
     )
 
 
+def quoted_header(lines: list[Line]) -> HeaderBlock | None:
+    """The header of the first quoted mail; None where it was quoted without one."""
+    return _first_block(lines, 0)
+
+
 def _first_block(lines: list[Line], start: int) -> HeaderBlock | None:
     for number in range(start, len(lines)):
         if lines[number].blank:

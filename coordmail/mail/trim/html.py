@@ -10,7 +10,7 @@ from coordmail.mail.trim.lines import Line, Mark, Verdict
 from coordmail.mail.trim.text import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from lxml.etree import _Element
 
@@ -48,6 +48,18 @@ def html_after(html: str, line_number: int) -> str | None:
         return None
     dom_lines = flatten(root)
     return _serialised(root, dom_lines, [number >= line_number for number in range(len(dom_lines))])
+
+
+def html_between(html: str, span: Callable[[Sequence[Line]], tuple[int, int]]) -> str | None:
+    """The HTML of the lines that `span` picks by the numbers of the first and of the one behind the last."""
+    root = parse(html)
+    if root is None:
+        return None
+    dom_lines = flatten(root)
+    start, end = span([line.line() for line in dom_lines])
+    if start >= end:
+        return None
+    return _serialised(root, dom_lines, [start <= number < end for number in range(len(dom_lines))])
 
 
 def parse(html: str) -> _Element | None:
