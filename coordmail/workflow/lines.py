@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Line
+from coordmail.workflow.names import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,22 +22,11 @@ def day_of(day: Day) -> date:
     return day.date() if isinstance(day, datetime) else day
 
 
-def shown_owner(desk: Desk, item: Item) -> str | None:
-    """The owner for people: the name, with what the minutes wrote where that is a title (`张伟（技术部工程师）`)."""
-    person = desk.directory.person(item.owner_email)
-    if person is None or item.owner is None or person.name in item.owner:
-        return item.owner
-    if {*item.owner} & {*"、,，;；&/"} or item.owner in person.aliases:
-        return item.owner
-    zh = any("\u4e00" <= c <= "\u9fff" for c in person.name)
-    return f"{person.name}（{item.owner}）" if zh else f"{person.name} ({item.owner})"
-
-
 def line_for(desk: Desk, item: Item, number: int, me: str | None = None, meeting: Meeting | None = None) -> Line:
     """`item` as the mail's line `number`; `me` is the recipient's address, `meeting` given where mails span several."""
     overdue = item.days_overdue(desk.today) if item.is_overdue(desk.local_now) else 0
     days_left = (day_of(item.due) - desk.today).days if item.due and not overdue else None
-    item = replace(item, owner=shown_owner(desk, item))
+    item = replace(item, owner=shown_name(desk.directory, item.owner, item.owner_email))
     mine = me is not None and item.owner_email == me
     return Line(number, item, meeting, mine=mine, days_left=days_left, days_overdue=overdue)
 

@@ -11,7 +11,7 @@ from coordmail.workflow.lines import day_of, line_for
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import owners, participants
-from coordmail.workflow.registering import open_meeting, topic_key
+from coordmail.workflow.registering import known_attendees, open_meeting, topic_key
 from coordmail.workflow.versions import current_items, revise_items
 
 if TYPE_CHECKING:
@@ -127,8 +127,7 @@ def _update_meeting(desk: Desk, read: Understanding, meeting: Meeting) -> Meetin
                 values[key] = getattr(read.meeting, key)
         if read.meeting.departments:
             values["departments"] = tuple(dict.fromkeys((*meeting.departments, *read.meeting.departments)))
-        own = desk.config.smtp.address
-        attendees = tuple(a for a in read.meeting.attendees if a.email != own) or None
+        attendees = known_attendees(desk, read.meeting.attendees) or None
     return desk.store.meetings.update(meeting.id, values, attendees)
 
 

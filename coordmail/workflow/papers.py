@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Enclosure
-from coordmail.workflow.lines import shown_owner
+from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.versions import current_items
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def paper_of(desk: Desk, meeting: Meeting, final: bool = False) -> Enclosure:
         desk.config.organisation.name,
         meeting.language,
         meeting,
-        tuple(replace(item, owner=shown_owner(desk, item)) for item in current_items(desk, meeting)),
+        tuple(line.item for line in lines_of_meeting(desk, current_items(desk, meeting))),
         desk.store.requests.of_meeting(meeting.id),
         desk.store.signoffs.of_meeting(meeting.id),
         desk.local_now,

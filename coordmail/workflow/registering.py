@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from coordmail.mail.letters import Change
 from coordmail.model import NoticeMethod
 from coordmail.record import EventKind, MailKind, MeetingStatus
+from coordmail.workflow.names import shown_name
 from coordmail.workflow.outcome import Disposition, ignored, processed
 from coordmail.workflow.post import write
 
@@ -63,7 +65,7 @@ def open_meeting(desk: Desk, mail: MailInHand, read: Understanding, status: Meet
         by_notice = status is MeetingStatus.ANNOUNCED
         values["recorder"] = organizer if by_notice else sender_name
         values["recorder_email"] = organizer_email if by_notice else mail.sender
-    meeting = desk.store.meetings.add(values, _known_attendees(desk, facts.attendees if facts else ()))
+    meeting = desk.store.meetings.add(values, known_attendees(desk, facts.attendees if facts else ()))
     desk.store.meetings.wake(meeting.id, form_moment(desk, meeting))
     return meeting
 
@@ -121,7 +123,7 @@ def _move(desk: Desk, mail: MailInHand, meeting: Meeting, read: Understanding) -
     values |= {"status": MeetingStatus.ANNOUNCED, "sequence": facts.sequence or meeting.sequence}
     if "topic" in values:
         values["topic_key"] = topic_key(values["topic"])
-    attendees = _known_attendees(desk, facts.attendees) if facts.attendees else None
+    attendees = known_attendees(desk, facts.attendees) if facts.attendees else None
     moved = desk.store.meetings.update(meeting.id, values, attendees)
     desk.store.meetings.wake(moved.id, form_moment(desk, moved))
     desk.log(EventKind.MOVED, "; ".join(f"{c.field}: {c.old} → {c.new}" for c in changes), moved.id)
@@ -173,7 +175,9 @@ def _shown(value: object) -> str | None:
     return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else str(value)
 
 
-def _known_attendees(desk: Desk, attendees: tuple[Attendee, ...]) -> tuple[Attendee, ...]:
-    """The attendees without ourselves: the mailbox is invited so that it hears of the meeting."""
+def known_attendees(desk: Desk, attendees: tuple[Attendee, ...]) -> tuple[Attendee, ...]:
+    """The attendees by name, without ourselves: the mailbox is invited so that it hears of the meeting."""
     own = {desk.config.smtp.address, desk.config.imap.username.lower()}
-    return tuple(a for a in attendees if a.email not in own)
+    return tuple(
+        replace(a, name=shown_name(desk.directory, a.name, a.email) or a.name) for a in attendees if a.email not in own
+    )
