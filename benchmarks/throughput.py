@@ -56,6 +56,9 @@ def compare(folder: Path, count: int) -> None:
     server.start()
     imap_port, smtp_port = here.recv()
     config = write_config(folder, imap_port, smtp_port)
+    with config.open("a", encoding="utf-8") as file:
+        # Five people stand for an office here: the cap would hold their mails back.
+        file.write("\n[rules]\ncap_per_hour = 1000\n")
     mails = prepare(config, count)
     figures: dict[str, dict[str, Any]] = {}
     here.send(mails)
@@ -107,9 +110,8 @@ def prepare(path: Path, count: int) -> list[bytes]:
 def mixed(n: int, asked: list[dict[str, Any]], persons: dict[str, str]) -> bytes:
     kind = n % 20
     if kind == 0:
-        return mail(
-            n, "notice", "li.na", f"会议通知:季度计划{n}", NOTICE.replace("订单系统数据延迟专项沟通", f"季度计划{n}")
-        )
+        notice = NOTICE.replace("订单系统数据延迟专项沟通", f"季度计划{n}").replace("3月5日", "3月8日")
+        return mail(n, "notice", "li.na", f"会议通知:季度计划{n}", notice)
     if kind == 1:
         return mail(n, "minutes", "chen.chen", f"会议纪要:周会{n}", MINUTES.replace("专项沟通", f"周会{n}", 1))
     if kind == 2:
