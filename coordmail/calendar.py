@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +27,7 @@ _UNITS: Mapping[str, Unit] = {
     "workday": "workdays",
     "workdays": "workdays",
 }
+_WEEKEND = frozenset({5, 6})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,16 @@ class Span:
 
 
 @lru_cache(maxsize=16)
-def _known_holidays(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """Days off and adjusted workdays of `country` in `year`."""
+def _known_holidays(country: str, year: int) -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
+    """Days off and adjusted workdays of `country` in `year`, and its weekend as weekdays counted from Monday = 0."""
     import holidays
 
     table = holidays.country_holidays(country, years=[year])
-    return frozenset(d for d in table if d.year == year), frozenset(d for d in table.weekend_workdays if d.year == year)
+    return (
+        frozenset(d for d in table if d.year == year),
+        frozenset(d for d in table.weekend_workdays if d.year == year),
+        frozenset(table.weekend),
+    )
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,10 @@ class WorkCalendar:
             return True
         if day in self.days_off:
             return False
-        off, adjusted = _known_holidays(self.country, day.year) if self.country else (frozenset(), frozenset())
-        return day in adjusted or (day.weekday() < 5 and day not in off)
+        if not self.country:
+            return day.weekday() not in _WEEKEND
+        off, adjusted, weekend = _known_holidays(self.country, day.year)
+        return day in adjusted or (day.weekday() not in weekend and day not in off)
 
     def adjusted_days_known(self, year: int) -> bool:
         """Whether the adjusted workdays of `year` are published; China announces them each November."""
@@ -150,7 +157,8 @@ class WorkCalendar:
             return self.at(self.next_workday(here.date(), span.count), here.timetz().replace(tzinfo=None))
         if span.unit == "days":
             return self.at(here.date() + timedelta(days=span.count), here.timetz().replace(tzinfo=None))
-        return here + timedelta(**{span.unit: span.count})
+        # Arithmetic in local time would lose or gain an hour where the clocks change.
+        return self.local(instant.astimezone(UTC) + timedelta(**{span.unit: span.count}))
 
     def subtract_from_day(self, day: date, span: Span) -> date:
         """The day that lies `span` before `day`; hours and minutes do not move it."""

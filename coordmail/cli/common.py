@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import sys
 from datetime import UTC, datetime
@@ -11,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
     from coordmail.config import Config
     from coordmail.storage.store import Store
+
+
+_WHOLE = frozenset({"ref", "number", "start", "due", "percent", "status", "version", "when", "ID", "state", "tries"})
 
 
 class Failing(click.Group):
@@ -24,6 +30,9 @@ class Failing(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        if "--debug" not in sys.argv:
+            # What it cannot use in a mail it says with every mail; coordmail says itself what it could not read.
+            logging.getLogger("mailparser").setLevel(logging.CRITICAL)
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -35,11 +44,13 @@ class Failing(click.Group):
         except Exception as error:
             if "--debug" in sys.argv:
                 raise
-            click.echo(f"coordmail: {_explained(error)}", err=True)
+            click.echo(f"coordmail: {printable(_explained(error))}", err=True)
             sys.exit(1)
 
 
 def _explained(error: Exception) -> str:
+    import sqlite3
+
     from coordmail.config import ConfigError
     from coordmail.mail.errors import MailError
     from coordmail.service.lease import AlreadyRunningError
@@ -47,6 +58,8 @@ def _explained(error: Exception) -> str:
 
     if isinstance(error, ConfigError | MailError | StorageError | AlreadyRunningError):
         return str(error)
+    if isinstance(error, sqlite3.DatabaseError):
+        return f"the database cannot be used: {error}; check its permissions and the disk"
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     return f"internal error: {type(error).__name__}: {error} (run again with --debug and report this)"
@@ -107,7 +120,29 @@ def console(stderr: bool = False) -> Console:
     """Where tables are printed; plain where nobody looks."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
+    # In a pipe or a file nothing is to be cut off that a person or grep looks for.
+    width = None if (sys.stderr if stderr else sys.stdout).isatty() else 200
+    return Console(stderr=stderr, highlight=False, markup=False, width=width)
+
+
+def grid(columns: Sequence[str], title: str | None = None) -> Table:
+    """An empty table in which long text wraps, and references, dates and numbers are always seen whole."""
+    from rich.table import Table
+
+    table = Table(title=title and printable(title), title_justify="left")
+    for column in columns:
+        table.add_column(column, no_wrap=column in _WHOLE, overflow="fold")
+    return table
+
+
+def json_line(facts: object) -> str:
+    """One line of JSON; where the output cannot show a character, it is escaped."""
+    text = json.dumps(facts, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(facts)
+    return text
 
 
 def printable(text: object) -> str:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from coordmail.cli.common import clocked, configured, console, instant, load_config, open_store, printable
+from coordmail.cli.common import (
+    clocked,
+    configured,
+    console,
+    grid,
+    instant,
+    json_line,
+    load_config,
+    open_store,
+    printable,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -160,11 +169,9 @@ def _iso(day: Day | None) -> str | None:
 def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json_line(row))
         return
-    from rich.table import Table
-
-    table = Table(*columns)
+    table = grid(columns)
     for row in rows:
         table.add_row(*(_cell(row[column]) for column in columns))
     console().print(table)
@@ -177,15 +184,13 @@ def _cell(value: object) -> str:
 
 
 def _show_meeting(out: Console, store: Store, meeting: Meeting, now: datetime) -> None:
-    from rich.table import Table
-
     _show_facts(out, f"{meeting.ref}  {meeting.topic}", _meeting_row(store, meeting))
-    table = Table("number", "task", "owner", "due", "percent", "status", title="items", title_justify="left")
+    table = grid(("number", "task", "owner", "due", "percent", "status"), "items")
     for item in store.items.of_meeting(meeting.id):
         row = _item_row(item, now)
         table.add_row(*(_cell(row[key]) for key in ("number", "task", "owner", "due", "percent", "status")))
     out.print(table)
-    mails = Table("when", "", "who", "kind", "subject", title="mails", title_justify="left")
+    mails = grid(("when", "", "who", "kind", "subject"), "mails")
     entries = [
         (m["processed_at"], "in", m["sender"], m["kind"], m["subject"]) for m in store.inbox.of_meeting(meeting.id)
     ]
@@ -209,9 +214,7 @@ def _show_facts(out: Console, title: str, row: dict[str, Any]) -> None:
 
 
 def _show_history(out: Console, events: tuple[Any, ...], now: datetime) -> None:
-    from rich.table import Table
-
-    table = Table("when", "who", "item", "what", "detail", title="history", title_justify="left")
+    table = grid(("when", "who", "item", "what", "detail"), "history")
     for event in events:
         when = event.at.astimezone(now.tzinfo).strftime("%Y-%m-%d %H:%M")
         table.add_row(when, *map(_cell, (event.actor, event.item_number, event.what, event.detail)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from coordmail.cli.common import configured, console, load_config, printable
+from coordmail.cli.common import configured, console, grid, json_line, load_config, printable
 
 if TYPE_CHECKING:
     from coordmail.extraction.understand import ReadingContext
@@ -30,9 +29,11 @@ def read(context: click.Context, files: tuple[Path, ...], config_path: Path, as_
     reading = _reading_context(config_path, optional=given is click.core.ParameterSource.DEFAULT)
     for file in files:
         message = parse(file.read_bytes())
-        facts = facts_of(understand(message, reading), message, str(file))
+        # A name that is not UTF-8 on the disk cannot be printed as it is.
+        name = str(file).encode("utf-8", "replace").decode("utf-8")
+        facts = facts_of(understand(message, reading), message, name)
         if as_json:
-            click.echo(json.dumps(facts, ensure_ascii=False))
+            click.echo(json_line(facts))
         else:
             _show(facts)
 
@@ -66,7 +67,7 @@ def _show(facts: dict[str, Any]) -> None:
                 table.add_row(f"{part}.{key}", _shown(value))
     out.print(table)
     if facts["actions"]:
-        actions = Table("", "task", "owner", "address", "due", "deliverable", title="actions", title_justify="left")
+        actions = grid(("", "task", "owner", "address", "due", "deliverable"), "actions")
         for number, action in enumerate(facts["actions"], 1):
             keys = ("task", "owner", "owner_email", "due", "deliverable")
             actions.add_row(str(number), *(printable(action[key]) for key in keys))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coordmail.cli.common import clocked, configured, console, instant, load_config, open_store, printable
+from coordmail.cli.common import clocked, configured, console, grid, instant, load_config, open_store, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,12 +35,10 @@ def run(config_path: Path, now: str | None, once: bool, verbose: bool) -> None:
             Service(config, store).run()
             return
         with progress("mails") as show:
-            service = Service(config, store, show)
-            report = service.one_pass(instant(now, config))
-            service.close()
+            report = Service(config, store, show).run_once(instant(now, config))
     click.echo(f"{report.received} received, {report.sent} sent")
     for reason in report.unreachable:
-        click.echo(f"coordmail: {reason}", err=True)
+        click.echo(f"coordmail: {printable(reason)}", err=True)
     if report.unreachable:
         sys.exit(1)
 
@@ -70,9 +68,7 @@ def outbox(context: click.Context, config_path: Path) -> None:
     context.obj = config_path
     if context.invoked_subcommand is not None:
         return
-    from rich.table import Table
-
-    table = Table("ID", "kind", "to", "subject", "state", "tries", "next", "reason")
+    table = grid(("ID", "kind", "to", "subject", "state", "tries", "next", "reason"))
     with open_store(load_config(config_path)) as store:
         rows = store.outbox.unsent()
     for row in rows:
@@ -90,11 +86,12 @@ def outbox(context: click.Context, config_path: Path) -> None:
 
 @outbox.command("retry")
 @click.argument("mail_id", metavar="ID", type=int)
-@click.pass_obj
+@click.pass_context
 @clocked
-def retry(config_path: Path, mail_id: int, now: str | None) -> None:
+@configured
+def retry(context: click.Context, config_path: Path, mail_id: int, now: str | None) -> None:
     """Send a mail again with the next pass."""
-    config = load_config(config_path)
+    config = load_config(_nearest(context, config_path))
     with open_store(config) as store, store.transaction():
         found = store.outbox.retry(mail_id, instant(now, config))
     _done(found, mail_id, "goes out with the next pass")
@@ -102,12 +99,20 @@ def retry(config_path: Path, mail_id: int, now: str | None) -> None:
 
 @outbox.command("drop")
 @click.argument("mail_id", metavar="ID", type=int)
-@click.pass_obj
-def drop(config_path: Path, mail_id: int) -> None:
+@click.pass_context
+@configured
+def drop(context: click.Context, config_path: Path, mail_id: int) -> None:
     """Give a mail up."""
-    with open_store(load_config(config_path)) as store, store.transaction():
+    with open_store(load_config(_nearest(context, config_path))) as store, store.transaction():
         found = store.outbox.drop(mail_id)
     _done(found, mail_id, "is dropped")
+
+
+def _nearest(context: click.Context, config_path: Path) -> Path:
+    """The --config that stands behind the subcommand, else the one before it."""
+    given = context.get_parameter_source("config_path")
+    before: Path = context.obj
+    return config_path if given is click.core.ParameterSource.COMMANDLINE else before
 
 
 def _done(found: bool, mail_id: int, what: str) -> None:
@@ -131,11 +136,17 @@ def progress(unit: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
+class _Printable(logging.Formatter):
+    """Log lines quote mails and servers, which must not write to the terminal as they like."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, or several with a traceback."""
+        return printable(super().format(record))
+
+
 def _log_to_stderr(verbose: bool) -> None:
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Printable("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
     if "--debug" in sys.argv:
         logging.getLogger("coordmail").setLevel(logging.DEBUG)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from coordmail.cli.common import configured, load_config, open_store
+from coordmail.cli.common import configured, load_config, open_store, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def init(config_path: Path) -> None:
     """Ask a few questions and write config.toml and directory.toml; nothing is ever overwritten."""
     from coordmail.config import ConfigError, load
+    from coordmail.config.fields import Address, Host, Text, Zone
 
     directory = config_path.with_name("directory.toml")
     for path in (config_path, directory):
@@ -28,16 +29,18 @@ def init(config_path: Path) -> None:
             raise click.ClickException(
                 f"{path} exists already and is left as it is; edit it, or name another with --config"
             )
-    address = click.prompt("Address of the shared mailbox (minutes@example.com)")
+    address = click.prompt("Address of the shared mailbox (minutes@example.com)", value_proc=_asked(Address))
     domain = address.rpartition("@")[2]
     answers = {
         "address": address,
-        "house": click.prompt("Name of the organisation"),
+        "house": click.prompt("Name of the organisation", value_proc=_asked(Text)),
         "language": click.prompt("Language of papers and mails", type=click.Choice(["zh", "en"]), default="zh"),
-        "timezone": click.prompt("Time zone", default="Asia/Shanghai"),
-        "imap_host": click.prompt("IMAP server", default=f"imap.{domain}"),
-        "smtp_host": click.prompt("SMTP server", default=f"smtp.{domain}"),
-        "administrator": click.prompt("Address of the administrator", default=f"it@{domain}"),
+        "timezone": click.prompt("Time zone", default="Asia/Shanghai", value_proc=_asked(Zone)),
+        "imap_host": click.prompt("IMAP server", default=f"imap.{domain}", value_proc=_asked(Host)),
+        "smtp_host": click.prompt("SMTP server", default=f"smtp.{domain}", value_proc=_asked(Host)),
+        "administrator": click.prompt(
+            "Address of the administrator", default=f"it@{domain}", value_proc=_asked(Address)
+        ),
         "domain": domain,
     }
     config_path.write_text(_CONFIG.format(**{key: _quoted(value) for key, value in answers.items()}), encoding="utf-8")
@@ -78,9 +81,9 @@ def _prove(name: str, proof: Callable[[Config], Iterable[str]], config: Config) 
     try:
         remarks = list(proof(config))
     except (ConfigError, MailError, StorageError, OSError) as error:
-        click.echo(f"FAILED  {name}: {error}")
+        click.echo(f"FAILED  {name}: {printable(error)}")
         return False
-    click.echo(f"ok      {name}" + (f": {'; '.join(remarks)}" if remarks else ""))
+    click.echo(f"ok      {name}" + (f": {printable('; '.join(remarks))}" if remarks else ""))
     return True
 
 
@@ -131,6 +134,19 @@ def _check_directory(config: Config) -> Iterable[str]:
     year = datetime.now(config.timezone).year
     if not config.calendar.adjusted_days_known(year):
         yield f"the adjusted workdays of {year} are not known: enter organisation.days_off and organisation.workdays"
+
+
+def _asked(kind: Any) -> Callable[[str], str]:
+    """What a question takes: asked again, with the remedy, until the configuration would take it."""
+    from pydantic import TypeAdapter, ValidationError
+
+    def taken(answer: str) -> str:
+        try:
+            return str(TypeAdapter(kind).validate_python(answer.strip()))
+        except ValidationError as error:
+            raise click.UsageError(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from None
+
+    return taken
 
 
 def _quoted(value: str) -> str:

@@ -1,7 +1,8 @@
-"""Tables that lost their grid on the way: every header and every cell on a line of its own, as text parts show them."""
+"""Tables that lost their grid on the way, as text parts show them: a line for every cell, or blanks between cells."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Cell, Paragraph, Table
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _FEWEST = 3
 _FEWEST_WITHOUT_NUMBER = 4
 _MOST = 16
+_LONGEST_HEADER = 80
+_MOST_WORDS = 3
+"""So many words at most make one header."""
 
 
 def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
@@ -25,6 +29,14 @@ def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
     columns = [_column(paragraph) for paragraph in paragraphs]
     at = 0
     while at < len(paragraphs):
+        headers = _spaced_header(paragraphs[at])
+        if headers:
+            spaced = _spaced_rows(paragraphs[at + 1 :], len(headers))
+            if spaced:
+                first = [replace(paragraphs[at], text=header) for header in headers]
+                blocks.append(_table([first, *spaced]))
+            at += 1 + len(spaced)
+            continue
         width = _header_width(columns, at)
         rows = _rows(paragraphs, at, width, numbered=columns[at] == "number") if width else []
         if rows:
@@ -34,6 +46,41 @@ def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
             blocks.append(paragraphs[at])
             at += 1
     return blocks
+
+
+def _spaced_header(paragraph: Paragraph) -> list[str]:
+    """The headers of an action table that stand on one line with single blanks between them; none if it is another."""
+    words = paragraph.text.split() if len(paragraph.text) <= _LONGEST_HEADER else []
+    if len(words) < _FEWEST or paragraph.number:
+        return []
+    headers: list[str] = []
+    names: set[str] = set()
+    at = 0
+    while at < len(words):
+        for end in range(min(at + _MOST_WORDS, len(words)), at, -1):
+            column = vocabulary().column(" ".join(words[at:end]))
+            if column and (end == at + 1 or words[at].isascii()):
+                headers.append(" ".join(words[at:end]))
+                names.add(column)
+                at = end
+                break
+        else:
+            return []
+    marks = vocabulary()
+    certain = len(names) >= _FEWEST and names & marks.task_columns and names & {"owner", "due"}
+    return headers if certain else []
+
+
+def _spaced_rows(paragraphs: Sequence[Paragraph], width: int) -> list[list[Paragraph]]:
+    """The lines below a header whose words are as many as its columns."""
+    rows: list[list[Paragraph]] = []
+    for paragraph in paragraphs:
+        text = f"{paragraph.number} {paragraph.text}" if paragraph.number else paragraph.text
+        words = text.split()
+        if len(words) != width or vocabulary().closes(text):
+            break
+        rows.append([replace(paragraph, text=word, number=None) for word in words])
+    return rows
 
 
 def _column(paragraph: Paragraph) -> str | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _GOES_ON = re.compile(r"[、,\uff0c;\uff1b/&和及与]$|\band$")
 _NAMES_PEOPLE = re.compile(r"[^。.!?\uff01\uff1f]{0,16}[:\uff1a]\s*\S[^。!?\uff01\uff1f]{0,120}$")
 _LOOKAHEAD = 6
+_AGENDA = "议程"
 _SUBTITLES = 3
 """So many lines at most stand between a paper's title and its tables."""
 _BETWEEN = " \t;\uff1b,\uff0c|。"
@@ -42,8 +43,8 @@ class _Open:
     items: int = 0
     last: Ordinal | None = None
     """The number of the latest numbered line."""
-    told: dict[str, int] = field(default_factory=dict)
-    """How many labels of single items it holds, by name."""
+    told: set[str] = field(default_factory=set)
+    """The labels of single items that it holds, by name and as written."""
 
     def add(self, paragraph: Paragraph) -> None:
         ordinal = ordinal_of(paragraph)
@@ -75,11 +76,11 @@ class FormBuilder:
         """Read `paragraphs`, whose fields end where the next label or the letter begins."""
         lines = [line for paragraph in paragraphs for line in _lines_of(paragraph)]
         for place, line in enumerate(lines):
-            found = label_at(line.text)
-            if found is None or self._is_item(found, line) or self._is_title(found, lines[place + 1 :]):
+            found, ahead = label_at(line.text), lines[place + 1 : place + 1 + _LOOKAHEAD]
+            if found is None or self._is_item(found, line) or self._is_title(found, ahead):
                 self._plain(line)
-            elif self._open and self._belongs_to_item(self._open, found, lines[place + 1 : place + 1 + _LOOKAHEAD]):
-                self._open.told[found.label.name] = self._open.told.get(found.label.name, 0) + 1
+            elif self._open and self._belongs_to_item(self._open, found, ahead):
+                self._open.told.update((found.label.name, found.written))
                 self._open.add(line)
             else:
                 self._label(found, line)
@@ -94,7 +95,7 @@ class FormBuilder:
             if found is None or found.manner not in {"colon", "bracket"} or found.label.name == self.open_name:
                 self._take(line)
             elif self._open and self._belongs_to_item(self._open, found, lines[place + 1 : place + 1 + _LOOKAHEAD]):
-                self._open.told[found.label.name] = self._open.told.get(found.label.name, 0) + 1
+                self._open.told.update((found.label.name, found.written))
                 self._open.add(line)
             else:
                 self._label(found, line)
@@ -139,7 +140,8 @@ class FormBuilder:
     def _label(self, found: LabelFound, line: Paragraph) -> None:
         self.close()
         ordinal = ordinal_of(line)
-        self._open = _Open(found.label, found.written, line.source, ordinal, line.heading, bool(found.value))
+        label = vocabulary().fields[_AGENDA] if _heads_topics(found) else found.label
+        self._open = _Open(label, found.written, line.source, ordinal, line.heading, bool(found.value))
         if not found.value:
             return
         if found.label.extent in {"text", "item"}:
@@ -166,7 +168,7 @@ class FormBuilder:
         """Whether a word such as 会议纪要 stands over the whole paper: labels or a table come right behind it."""
         if found.manner != "alone" or self._fields or self._open or not vocabulary().is_title(found.written):
             return False
-        return len(following) < _SUBTITLES or any(label_at(line.text) for line in following[:_LOOKAHEAD])
+        return len(following) < _SUBTITLES or any(label_at(line.text) for line in following)
 
     def _is_item(self, found: LabelFound, line: Paragraph) -> bool:
         """Whether `line`, though it begins like a label (`1. 问题:…`), is an item of the list that is being read."""
@@ -208,7 +210,8 @@ class FormBuilder:
             return False
         if not opened.items:
             return opened.label.name == "actions"
-        if opened.told or (opened.items == 1 and name != "owners"):
+        alike = found.written in opened.told if name == "resources" else bool(opened.told)
+        if alike or (opened.items == 1 and name not in {"owners", "resources"}):
             return True
         for line in following:
             inner = label_at(line.text)
@@ -216,6 +219,11 @@ class FormBuilder:
                 ordinal = ordinal_of(line)
                 return inner is None and ordinal is not None and _counts(opened, ordinal)
         return False
+
+
+def _heads_topics(found: LabelFound) -> bool:
+    """Whether 会议议题 stands over a list, of which an agenda is made, and not before the one topic."""
+    return found.label.name == "topic" and not found.value and found.written.endswith(("议题", "議題"))
 
 
 def _counts(opened: _Open, ordinal: Ordinal) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph, Table
 from coordmail.extraction.form import Row
+from coordmail.extraction.labelled_rows import labelled_rows
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.row_tables import Header, distinct, header_at, read_row
 from coordmail.extraction.vocabulary import Label, vocabulary
@@ -30,6 +31,7 @@ _MEETING_FACTS = (
     "points",
     "decisions",
 )
+_FEWEST_ROWS = 2
 _LISTS = {"attendees": "people", "points": "list", "decisions": "list"}
 
 
@@ -37,19 +39,47 @@ def read_table(table: Table, builder: FormBuilder) -> None:
     """Give `builder` the fields and rows of `table`; a table that is no form goes to it whole."""
     if turned := _turned(table):
         table = turned
+    if rows := labelled_rows(table):
+        builder.close()
+        for row in rows:
+            builder.row(row)
+        return
     if not _is_form(table):
         builder.table(table)
         return
     at, form = 0, _FormRows(builder)
     while at < len(table.rows):
         header = header_at(table, at)
-        if header:
+        if inner := _beside_label(table, at):
+            form.flush()
+            builder.close()
+            read_table(inner, builder)
+            at += len(inner.rows)
+        elif header:
             under = form.flush() or builder.open_name
             at = _read_rows(table, header, at + header.height, builder, under)
         else:
             form.read(table.rows[at])
             at += 1
     form.flush()
+
+
+def _beside_label(table: Table, at: int) -> Table | None:
+    """The action table that stands beside one label's cell (待办事项) reaching over all of its rows from `at`."""
+    first = table.rows[at][0]
+    if first.origin != (at, 0) or vocabulary().field(first.text) is None:
+        return None
+    end = at
+    while end < len(table.rows) and table.rows[end][0].origin == first.origin:
+        end += 1
+    width = 1
+    while width < len(table.rows[at]) and table.rows[at][width].origin == first.origin:
+        width += 1
+    if end - at < _FEWEST_ROWS or len(table.rows[at]) - width < _FEWEST_ROWS:
+        return None
+    inner = Table(tuple(row[width:] for row in table.rows[at:end]), table.source)
+    header = header_at(inner, 0)
+    return inner if header and "task" in header.names and header.names & {"owner", "due"} else None
 
 
 def _is_form(table: Table) -> bool:

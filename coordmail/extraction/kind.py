@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
 _MOST_TEXT = 8_000
+_TITLE = 60
 _ITEM_STATES = frozenset({"status", "progress", "answer", "actual", "feedback"})
 
 
@@ -214,11 +215,21 @@ def _names_meeting(evidence: Evidence) -> bool:
     return evidence.start is not None and bool(evidence.form.names() & {"place", "agenda", "link"})
 
 
+def _is_titled_minutes(evidence: Evidence) -> bool:
+    """Whether an answer to a mail of people's own is minutes by its subject and its first line, and holds items."""
+    words, opening = _kinds()["minutes"].subject, simplified(evidence.text.lstrip()[:_TITLE].split("\n")[0])
+    if read_subject(evidence.subject).tag or not words.found_in(simplified(evidence.subject)):
+        return False
+    return bool(words.found_in(opening)) and evidence.items.owned > 1
+
+
 def _is_filled_form(evidence: Evidence) -> bool:
     """Whether an answer is minutes all the same: a form sent back, not an answer item by item."""
     if (evidence.has_document and evidence.items.actions) or _is_named_minutes(evidence):
         return True
     form = evidence.form
+    if _is_titled_minutes(evidence):
+        return True
     rows = [row for row in form.rows if set(row.cells) & {"owner", "due"} and "task" in row.cells]
     if rows and any(set(row.cells) & _ITEM_STATES for row in rows) and not form.names() & {"points", "solutions"}:
         return False

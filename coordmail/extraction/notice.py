@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph
-from coordmail.extraction.dates import read_period
+from coordmail.extraction.dates import find_dates, read_period
 from coordmail.extraction.notice_prose import (
     announcement,
     attendees_in,
@@ -104,10 +104,16 @@ def _times(form: Form, subject: str, sentences: Sequence[str], dates: DateContex
             return period
     moved = next(filter(None, map(moves_to, sentences)), None)
     for text in filter(None, [moved, *announcement(sentences), subject]):
-        period = read_period(text, dates)
+        period = read_period(_from_day(text, dates), dates)
         if period[0] is not None:
             return period
     return None, None
+
+
+def _from_day(text: str, dates: DateContext) -> str:
+    """`text` from the first day that it names: periods such as 二季度 are what a meeting is about."""
+    found = [mention for mention in find_dates(text, dates) if mention.day is not None and not mention.coarse]
+    return text[found[0].start :] if found else text
 
 
 def _place(form: Form) -> str | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coordmail.extraction import reply_parts
+from coordmail.extraction import reply_parts, reply_scope
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.reply_items import Segment, segments, without_number
 from coordmail.extraction.reply_words import Signal, plain, signals
@@ -75,7 +75,8 @@ def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
     items = _items(said)
     if not items:
         whole = _read(text, folded, Segment((), 0, len(text)), context)
-        return _facts(whole, text, folded, ())
+        facts = _facts(whole, text, folded, ())
+        return replace(facts, everything=whole.answer is Answer.DONE and reply_scope.everything(folded))
     weightiest = min((item.answer for item in items), key=_WEIGHT.__getitem__)
     about_items = [s for segment, s in said if segment.numbers]
     if len(items) > 1:
@@ -108,7 +109,7 @@ def _items(said: list[tuple[Segment, _Said]]) -> tuple[ReplyItem, ...]:
     found: dict[int, ReplyItem] = {}
     for segment, s in said:
         for number in segment.numbers:
-            item = ReplyItem(number, s.answer, s.percent, s.new_due, s.reason, s.owner)
+            item = ReplyItem(number, s.answer, s.percent, s.new_due, s.reason, s.owner, s.cancel)
             known = found.get(number)
             if known is None:
                 found[number] = item
@@ -128,6 +129,7 @@ def _merged(first: ReplyItem, second: ReplyItem) -> ReplyItem:
         new_due=heavy.new_due or light.new_due,
         reason=heavy.reason or light.reason,
         owner=heavy.owner or light.owner,
+        cancel=heavy.cancel or light.cancel,
     )
 
 
@@ -135,10 +137,13 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
     words = without_number(folded, segment)
     written = text[segment.start : segment.end]
     unnumbered = "".join(c if word != " " else " " for c, word in zip(written, words, strict=True))
-    spoken = signals(words)
+    spoken = _without_result(signals(words), words)
     names = {s.name for s in spoken}
     share = reply_parts.percent(words)
     answer = _answer(words, spoken, share, numbered=bool(segment.numbers))
+    dropped = reply_scope.dropped(words)
+    if dropped and answer is Answer.UNCLEAR:
+        answer = Answer.AMEND
     owner = reply_parts.owner(unnumbered) if answer not in (Answer.QUESTION, Answer.BLOCKED) else None
     if answer is Answer.UNCLEAR and (owner or _is_date_alone(unnumbered, context)):
         answer = Answer.AMEND
@@ -151,9 +156,20 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
         new_due=reply_parts.new_due(unnumbered, context, why, spoken) if dated or forecast else None,
         reason=_reason(written, words, answer, why),
         owner=owner,
-        cancel="cancel" in names,
+        cancel=dropped or any(s.name == "cancel" and not _needs_object(words, s) for s in spoken),
         stands="stands" in names,
     )
+
+
+def _needs_object(words: str, signal: Signal) -> bool:
+    return reply_scope.is_bare_drop(words[signal.start : signal.end])
+
+
+def _without_result(spoken: list[Signal], words: str) -> list[Signal]:
+    """`spoken` without the words of a result that is told behind its label: 验收通过,结果:延迟≤1.5小时."""
+    label = re.search(rf"{plain('result_labels')}[ ]?:", words)
+    agreed = label and any(s.name in ("yes", "done") and s.end <= label.start() for s in spoken)
+    return [s for s in spoken if s.start < label.start()] if label and agreed else spoken
 
 
 def _share(answer: Answer, share: int | None, *, not_started: bool) -> int | None:
@@ -231,11 +247,23 @@ def _is_date_alone(text: str, context: DateContext) -> bool:
 def _reason(written: str, words: str, answer: Answer, why: tuple[int, int] | None) -> str | None:
     if answer in (Answer.YES, Answer.DONE, Answer.UNCLEAR, Answer.QUESTION):
         return None
+    if why and not re.search(r"\w", reply_scope.without_blanks(words[why[0] : why[1]] + ":")):
+        return None
     if why:
         return reply_parts.tidy(written[why[0] : why[1]])
     if answer is Answer.BLOCKED:
-        return reply_parts.tidy(written)
+        return _hindrance(written, words)
     return _rest(written, words, answer) if answer in (Answer.NO, Answer.DELAY) else None
+
+
+def _hindrance(written: str, words: str) -> str | None:
+    """All that is said of an item that is blocked; None where it says no more than that."""
+    bare = words
+    for signal in reversed(signals(words)):
+        bare = bare[: signal.start] + bare[signal.end :]
+    if not re.search(r"\w", reply_scope.without_blanks(bare)):
+        return None
+    return reply_parts.tidy("".join(" " if word == " " else c for c, word in zip(written, words, strict=True)))
 
 
 def _rest(written: str, words: str, answer: Answer) -> str | None:
@@ -263,7 +291,7 @@ def _comment(text: str, folded: str) -> str | None:
     """The reply's words where they say more than the bare answer."""
     bare = folded
     for signal in reversed(signals(folded)):
-        if signal.name in ("yes", "no", "done", "acknowledged", "stands"):
+        if signal.name in ("yes", "no", "objection", "done", "acknowledged", "stands"):
             bare = bare[: signal.start] + bare[signal.end :]
-    bare = re.sub(plain("polite"), "", bare)
+    bare = reply_scope.without_blanks(re.sub(plain("polite"), "", bare))
     return text.strip() if re.search(r"\w", bare) else None

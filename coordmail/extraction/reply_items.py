@@ -32,10 +32,12 @@ class Segment:
 def _markers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Numbers that say themselves that they are items; numbers with a list mark; numbers with a blank or nothing."""
     units = "|".join(re.escape(u) for u in sorted(words()["words"]["item_units"], key=len, reverse=True))
+    behind = "|".join(f"(?<={re.escape(word)})" for word in words()["words"]["before_number"])
     named = (
         rf"第[ ]?(?P<list>{_LIST})[ ]?(?:项|条|点|个任务|号任务|件)|第(?P<hanzi>{_HANZI})(?:项|条|点|个任务|件)"
         rf"|(?<![\w&])#[ ]?(?P<hash>{_LIST})(?![\d%])"
         rf"|(?:{plain('item_words')})[ ]{{0,2}}#?(?P<word>{_LIST})(?![\d%月日]|\.\d|[ ]?(?:{units}))"
+        rf"|(?:{behind})[ ]?(?P<dropped>{_LIST})(?=[ ]?(?:$|[,。;!\n]))"
         rf"|(?<![a-z])[a-z]{{2,4}}-\d{{1,6}}/(?P<ref>\d{{1,2}})(?!\d)"
         rf"|(?P<circled>[①-⑳])[ ]{{0,2}}"
         rf"|(?:^|(?<=[\s,;。]))(?P<several>\d{{1,2}}[ ]?[-~至到,、和][ ]?\d{{1,2}}(?:[,、和]\d{{1,2}}){{0,8}})[ ]?项"
@@ -44,7 +46,7 @@ def _markers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     mark = r"(?:[)]\.?|[、:](?!\d)|:|\.(?!\d)|[ ]?-(?=[ ]))"
     marked = rf"{begin}[(]?(?P<list>{_LIST}){mark}[ ]{{0,3}}(?!\d{{1,2}}[:点])"
     then = r"(?:[ ]{1,3}|(?=[\u4e00-\u9fff])|(?=[ ]?[👍✅✔]))"
-    bare = rf"{begin}(?P<list>{_LIST})(?![ ]?(?:{units})|[\d.:/]){then}"
+    bare = rf"{begin}(?P<list>{_LIST})(?![ ]?(?:{units})|[\d.:/]|[项条个][都均全]){then}"
     return re.compile(named), re.compile(marked), re.compile(bare)
 
 

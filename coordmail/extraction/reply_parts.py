@@ -114,17 +114,19 @@ def _owner_patterns() -> tuple[re.Pattern[str], ...]:
     )
     return (
         re.compile(
-            rf"{labels}[ ]?(?:should[ ])?(?:请|建议)?[ ]?(?:{verbs})[ ]{{0,2}}(?:now[ ]|to[ ]be[ ])?{name}{_NAME_END}"
+            rf"{labels}[ ]?(?:should[ ])?(?:请|建议)?[ ]?(?:{verbs})[ ]{{0,2}}:?[ ]{{0,2}}(?:now[ ]|to[ ]be[ ])?"
+            rf"{name}{_NAME_END}"
         ),
         re.compile(
-            rf"(?:改由|换由|由|交由|转给|移交给|转交给|换成|改为|交给){name}(?=负责|来负责|牵头|承担|跟进|来做"
-            r"|主办|处理)"
+            rf"(?:改由|换由|由|交由|转给|移交给|转交给|换成|改为|交给)[ ]{{0,3}}{name}"
+            r"(?=[ ]{0,3}负责|来负责|牵头|承担|跟进|来做|主办|处理)"
         ),
         re.compile(rf"(?:改由|转给|移交给|转交给){name}{_NAME_END}"),
         re.compile(
             r"(?:reassign(?:ed)?(?:[ ](?:it|this))?|hand(?:ed)?[ ](?:it[ ])?over|change[ ](?:the[ ])?(?:owner"
             rf"|responsible)(?:[ ]person)?(?:[ ]of)?)[ ]{{1,20}}to[ ]{name}{_NAME_END}"
         ),
+        re.compile(rf"\b(?:owner|responsible|assignee)(?P<unsaid>[ ]){name}{_NAME_END}"),
         re.compile(
             rf"(?:^|[ ,:]){name}[ ](?:should[ ]own|will[ ]take[ ](?:it[ ]|this[ ])?over"
             r"|should[ ]be[ ](?:the[ ])?owner|is[ ]the[ ]owner)"
@@ -137,6 +139,8 @@ def owner(text: str) -> str | None:
     folded = fold(text)
     for pattern in _owner_patterns():
         for found in pattern.finditer(folded):
+            if found.groupdict().get("unsaid") and text[found.start("name")].islower():
+                continue
             if not re.search(r"\d|本周|下周|周[一二三四五六日]", found["name"]):
                 return text[found.start("name") : found.end("name")].lstrip("@").strip(" .")
     return None

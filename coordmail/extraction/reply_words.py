@@ -36,6 +36,7 @@ def pattern_of(entry: str) -> str:
     return pattern
 
 
+@lru_cache(maxsize=64)
 def plain(name: str) -> str:
     """A pattern for the plain words of `[words]` `name`, the longest first."""
     entries = sorted(words()["words"][name], key=len, reverse=True)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from coordmail.extraction.actions.charges import owner_at
 from coordmail.extraction.actions.lists import split_items
+from coordmail.extraction.labels import label_at
 from coordmail.extraction.people import resolve
 from coordmail.extraction.people.names import fold, halve, is_nobody
 from coordmail.extraction.spelling import chinese_number
+from coordmail.extraction.vocabulary import vocabulary
 from coordmail.model import ResourceFacts
 
 if TYPE_CHECKING:
@@ -54,9 +56,22 @@ def read_resources(form: Form, people: Context) -> tuple[ResourceFacts, ...]:
         if line.strip()
         for request in _requests(line, people)
     ]
+    for line in _lines_of_items(form):
+        found.extend(_requests(line, people))
     for row in form.rows:
         found.extend(_of_row(row, people))
     return tuple(dict.fromkeys(found))
+
+
+def _lines_of_items(form: Form) -> Iterator[str]:
+    """What stands behind the label of resources below single items of a list."""
+    for field in form.fields:
+        if field.name not in vocabulary().item_fields:
+            continue
+        for line in field.value.split("\n"):
+            label = label_at(line)
+            if label and label.label.name == "resources":
+                yield label.value
 
 
 def _of_row(row: Row, people: Context) -> Iterator[ResourceFacts]:
@@ -92,9 +107,14 @@ def _request(text: str, department: str | None, approver: str | None, people: Co
         amount=amount,
         currency=currency,
         department=named,
-        approver=approver.strip() if match and approver else None,
+        approver=_without_gaps(approver) if match and approver else None,
         approver_email=match.email if match else None,
     )
+
+
+def _without_gaps(approver: str) -> str | None:
+    """The approver without the `*` that a form leaves for a name (财务部*经理)."""
+    return re.sub(r"[*\uff0a\u2217]+", "", approver).strip() or None
 
 
 def _approver(text: str) -> tuple[str, str | None]:

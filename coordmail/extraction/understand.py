@@ -18,6 +18,7 @@ from coordmail.extraction.queries import read_query
 from coordmail.extraction.reading import best, filled, read
 from coordmail.extraction.replies import read_calendar_reply, read_reply
 from coordmail.extraction.resources import read_resources
+from coordmail.extraction.returned_form import is_filled, quoted_forms, without_our_words
 from coordmail.extraction.review import review_minutes, review_notice
 from coordmail.extraction.subject import read_subject
 from coordmail.mail.language import detect
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from coordmail.model import Directory, Language, MeetingFacts, MinutesFacts, Problem
 
 
-MAX_TEXT = 200_000
+MAX_TEXT = 60_000
 """Characters of a body that are read for facts."""
 NO_DATE = datetime(2000, 1, 3)  # noqa: DTZ001 - local and naive as all anchors
 """The anchor of a mail that bears no date and came at no known time."""
@@ -78,7 +79,16 @@ class _Mail:
 
 
 def understand(message: Message, context: ReadingContext) -> Understanding:
-    """Everything that `message` says; never raises on what a mail may hold."""
+    """Everything that `message` says; never raises on what a mail may hold. Our own mailbox takes no part."""
+    found = _understood(message, context)
+    if found.meeting is None or not context.own_addresses:
+        return found
+    own = context.own_addresses
+    attendees = tuple(one for one in found.meeting.attendees if not own & {one.email, one.name.lower()})
+    return replace(found, meeting=replace(found.meeting, attendees=attendees))
+
+
+def _understood(message: Message, context: ReadingContext) -> Understanding:
     mail = _mail(message, context)
     invitation = _invitation(message, context)
     kind = by_header(message, invitation)
@@ -119,8 +129,6 @@ def _invitation(message: Message, context: ReadingContext) -> Invitation | None:
 
 def _invited(mail: _Mail, invitation: Invitation) -> Understanding:
     """A calendar invitation: its own facts first, then what its description and the mail's body say under labels."""
-    own = mail.context.own_addresses
-    invitation = replace(invitation, attendees=tuple(one for one in invitation.attendees if one.email not in own))
     body = mail.reading(_body(mail.message))
     described = mail.reading(read_text(invitation.description, "calendar")) if invitation.description else body
     meetings = [
@@ -145,6 +153,8 @@ def _letter(mail: _Mail) -> Understanding:
     if documents or failures:
         files = tuple(file.filename for file in documents_of(message))
         kind = by_content(mail.evidence(chosen, files, document=chosen is not body), answers=answers)
+    if answers and kind is not Kind.MINUTES and (returned := _returned_form(mail)):
+        return _as_minutes(mail, returned, (), failures)
     if message.forwarded and not chosen.actions and (passed_on := _passed_on(mail)):
         return passed_on
     if not chosen.form.fields and (asked := _query(mail)):
@@ -156,6 +166,12 @@ def _letter(mail: _Mail) -> Understanding:
     if kind is Kind.NOTICE:
         return _as_notice(mail, filled(body.meeting, [r.meeting for r in documents]))
     return _as_answer(mail, answers=answers, incident=kind is Kind.INCIDENT)
+
+
+def _returned_form(mail: _Mail) -> Reading | None:
+    """The form that was filled in where it is quoted, below the answer."""
+    filled_in = [r for r in map(mail.reading, quoted_forms(mail.message)) if is_filled(r.form)]
+    return best(filled_in[0], filled_in[1:]) if filled_in else None
 
 
 def _passed_on(mail: _Mail) -> Understanding | None:
@@ -194,7 +210,7 @@ def _body(message: Message) -> tuple[Block, ...]:
         blocks = read_html(message.new_html)
         if any(isinstance(block, Table) for block in blocks):
             return blocks
-    return read_text(message.new_text[:MAX_TEXT])
+    return read_text(without_our_words(message.new_text[:MAX_TEXT]))
 
 
 def _calls_off(body: Reading, *, answers: bool, subject: str) -> bool:

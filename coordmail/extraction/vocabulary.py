@@ -106,6 +106,11 @@ def _script() -> dict[int, str]:
 
 def simplified(text: str) -> str:
     """`text` half width, lower case and simplified; the same length."""
+    return _simplified(text) if len(text) <= _LONGEST else fold(text).translate(_script())
+
+
+@lru_cache(maxsize=8192)
+def _simplified(text: str) -> str:
     return fold(text).translate(_script())
 
 
@@ -114,10 +119,13 @@ def key_of(label: str) -> str:
     return _SPACE.sub("", simplified(label)).strip("*:.,;、。 ")
 
 
-def spellings(label: str) -> list[str]:
+def spellings(label: str) -> tuple[str, ...]:
     """The keys that `label` may stand under, the most literal first; none if it is too long for a label."""
-    if not label or len(label) > _LONGEST:
-        return []
+    return _spellings(label) if label and len(label) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=8192)
+def _spellings(label: str) -> tuple[str, ...]:
     plain = simplified(label).strip(_BULLETS)
     unnumbered = plain[found.end() :] if (found := _NUMBERING.match(plain)) else plain
     keys = [key_of(plain), key_of(unnumbered)]
@@ -128,4 +136,4 @@ def spellings(label: str) -> list[str]:
     if _HAN.search(shorter) and re.search("[a-z]", shorter):
         keys += [_NOT_LATIN.sub("", shorter), key_of(re.sub(r"[\u2e80-\u9fff]+", " ", bare)).strip("/|-()")]
     keys.append(re.split(r"[/|]", shorter, maxsplit=1)[0])
-    return [key for key in dict.fromkeys(keys) if key]
+    return tuple(key for key in dict.fromkeys(keys) if key)

@@ -47,11 +47,10 @@ class Composer:
         """The mail's final bytes, and its subject with the tag for listings; raises as `compose` does."""
         said = self.render(heading, context)
         mark = f"[{heading.tag}]" if heading.tag else ""
-        if heading.rehearsal:
-            mark = f"{_meant_for(heading)} {mark}".strip()
-        headers = self._headers(heading, said.subject, mark)
+        subject = f"{_meant_for(heading)} {said.subject}" if heading.rehearsal else said.subject
+        headers = self._headers(heading, subject, mark)
         mail = assemble.assemble(headers, said.text, said.html, heading.attachments, heading.message_id)
-        return mail, f"{mark} {said.subject}".strip()
+        return mail, f"{mark} {subject}".strip()
 
     def render(self, heading: Heading, context: Mapping[str, object]) -> Rendered:
         """Subject (without the tag), text and HTML; raises as `compose` does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -125,6 +126,7 @@ def _read(root: Mime) -> Any:
     """mail-parser's view. It stumbles over some defects of the MIME structure; without their list it reads on."""
     import mailparser
 
+    logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it warns of every calendar part
     parser: Any = mailparser.MailParser
     try:
         return parser(root)
@@ -233,7 +235,8 @@ def _digest(root: Mime, contents: Contents) -> str:
     for header in ("From", "Date", "Subject"):
         digest.update(_one_line(root.get(header, "")).encode("utf-8", "replace") + b"\0")
     for content in contents.content:
-        digest.update(hashlib.sha256(content).digest())
+        # Line ends become bare in a mailbox file, and the last one comes and goes.
+        digest.update(hashlib.sha256(content.replace(b"\r\n", b"\n").rstrip(b"\n")).digest())
     return digest.hexdigest()
 
 

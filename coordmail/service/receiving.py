@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from coordmail.mail.anchors import answered_ids, answered_tag
+from coordmail.mail.authentication import forged
 from coordmail.mail.message import parse
 from coordmail.storage.inbox import Incoming, Place
 from coordmail.workflow import incoming
@@ -16,7 +17,7 @@ from coordmail.workflow.desk import Desk, MailInHand
 from coordmail.workflow.outcome import Disposition, quarantined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     from coordmail.mail.mailbox import Arrival, Mailbox
     from coordmail.mail.message import Message
@@ -48,6 +49,8 @@ class Receiver:
         self._store = desk.store
         self._imap = desk.config.imap
         self._progress = progress or (lambda done, total: None)
+        self.count = 0
+        """How many mails were taken in so far, also when the server was lost in their midst."""
         self._own = frozenset({desk.config.smtp.address, desk.config.imap.username.lower()})
 
     def receive(self, mailbox: Mailbox, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -56,27 +59,24 @@ class Receiver:
         self._file_away(mailbox, validity)
         arrivals = self._arrivals(mailbox, validity)
         fresh = [arrival for arrival in arrivals if self._is_fresh(arrival)]
-        large = [arrival for arrival in fresh if arrival.size > self._imap.max_mail_mb * 1_000_000]
-        count = 0
-        for arrival in large:
-            self._set_aside_unread(mailbox, validity, arrival)
-        wanted = [arrival for arrival in fresh if arrival not in large]
-        seen: set[int] = set()
-        for arrival, raw in mailbox.fetch(wanted):
+        for arrival, raw in self._in_order(mailbox, fresh):
             place = Place(mailbox.identity, validity, arrival.uid)
-            self.take(Delivered(raw, arrival.received, place, mailbox.identity))
-            seen.add(arrival.uid)
-            count += 1
-            self._progress(count, len(wanted))
-            if count % FILE_EVERY == 0:
+            if raw is not None:
+                self.take(Delivered(raw, arrival.received, place, mailbox.identity))
+            elif self._is_too_large(arrival):
+                self._set_aside_unread(mailbox, place, arrival)
+            else:
+                self._account_for(mailbox, place, arrival)
+            self.count += 1
+            self._progress(self.count, len(fresh))
+            if self.count % FILE_EVERY == 0:
                 self._file_away(mailbox, validity)
             if stopping():
                 break
         else:
-            self._account_for(mailbox, validity, [a for a in wanted if a.uid not in seen])
             self._pass_by(mailbox, validity, arrivals)
         self._file_away(mailbox, validity)
-        return count
+        return self.count
 
     def take(self, mail: Delivered) -> Disposition | None:
         """Deal with one mail; None where that failed and is to be tried again, or it was dealt with before."""
@@ -108,6 +108,7 @@ class Receiver:
                 answered_ids(message),
                 answered_tag(message),
                 message.new_text,
+                forged(message.authentication_results, self._desk.config.security.authserv_id),
             )
             disposition = incoming.take(self._desk.with_mail(in_hand), in_hand, read, message.bounce)
             self._conclude(inbox_id, disposition, record, mail)
@@ -154,16 +155,29 @@ class Receiver:
             log.warning("%s: attempt %d failed: %s", _where(mail), count, reason)
             if count < ATTEMPTS:
                 return None
-            disposition = quarantined(f"it could not be processed: {reason}")
-            record = _bare_record(mail)
-            inbox_id = self._store.inbox.add(record, None, "quarantined", None, self._desk.now)
-            self._conclude(inbox_id, disposition, record, mail)
-            return disposition
+            return self._quarantine_unread(mail, f"it could not be processed: {reason}")
 
     def _arrivals(self, mailbox: Mailbox, validity: int) -> list[Arrival]:
         again = self._store.inbox.to_retry(mailbox.identity, validity)
         arrivals = mailbox.look(again) if again else []
         return arrivals + mailbox.arrivals(self._store.inbox.watermark(mailbox.identity, validity))
+
+    def _in_order(self, mailbox: Mailbox, arrivals: list[Arrival]) -> Iterator[tuple[Arrival, bytes | None]]:
+        """Each mail with its bytes; None for one that is too large, or that the server does not give out.
+
+        By UID, so that the watermark never passes a mail that was not dealt with yet.
+        """
+        fetched = mailbox.fetch([arrival for arrival in arrivals if not self._is_too_large(arrival)])
+        found = next(fetched, None)
+        for arrival in arrivals:
+            if found is None or found[0].uid != arrival.uid:
+                yield arrival, None
+            else:
+                yield found
+                found = next(fetched, None)
+
+    def _is_too_large(self, arrival: Arrival) -> bool:
+        return arrival.size > self._imap.max_mail_mb * 1_000_000
 
     def _is_fresh(self, arrival: Arrival) -> bool:
         return self._desk.calendar.local(arrival.received).date() >= self._since()
@@ -179,35 +193,35 @@ class Receiver:
                 self._store.session.remember("first_run", first)
         return date.fromisoformat(first)
 
-    def _set_aside_unread(self, mailbox: Mailbox, validity: int, arrival: Arrival) -> None:
+    def _set_aside_unread(self, mailbox: Mailbox, place: Place, arrival: Arrival) -> None:
         header = mailbox.fetch_header(arrival.uid)
         if header is None:
             return
-        place = Place(mailbox.identity, validity, arrival.uid)
         mail = Delivered(header, arrival.received, place, mailbox.identity)
-        record = _bare_record(mail)
         reason = f"larger ({arrival.size // 1_000_000} MB) than imap.max_mail_mb = {self._imap.max_mail_mb}"
         with self._store.transaction():
-            if self._store.inbox.known(record.message_id, record.digest):
-                self._settle(place, self._imap.quarantine_folder)
-                return
-            inbox_id = self._store.inbox.add(record, None, "quarantined", None, self._desk.now)
-            self._conclude(inbox_id, quarantined(reason), record, mail)
+            self._quarantine_unread(mail, reason)
 
-    def _account_for(self, mailbox: Mailbox, validity: int, missing: Iterable[Arrival]) -> None:
-        """Mails that the server listed and did not give out: gone, or to be tried again."""
-        uids = [arrival.uid for arrival in missing]
-        if not uids:
-            return
-        present = {arrival.uid for arrival in mailbox.look(uids)}
-        for uid in uids:
-            place = Place(mailbox.identity, validity, uid)
-            if uid in present:
-                mail = Delivered(mailbox.fetch_header(uid) or b"", self._desk.now, place, mailbox.identity)
-                self._failed(mail, OSError("the server does not give it out"))
-            else:
-                with self._store.transaction():
-                    self._store.inbox.settled(place)
+    def _quarantine_unread(self, mail: Delivered, reason: str) -> Disposition:
+        """Set a mail aside of which nothing but the header is known; a repeat of one leaves no second trace."""
+        disposition = quarantined(reason)
+        record = _bare_record(mail)
+        if self._store.inbox.known(record.message_id, record.digest):
+            self._settle(mail.place, self._imap.quarantine_folder)
+        else:
+            inbox_id = self._store.inbox.add(record, None, "quarantined", None, self._desk.now)
+            self._conclude(inbox_id, disposition, record, mail)
+        return disposition
+
+    def _account_for(self, mailbox: Mailbox, place: Place, arrival: Arrival) -> None:
+        """A mail that the server listed and did not give out: gone, or to be tried again."""
+        if mailbox.look([arrival.uid]):
+            header = mailbox.fetch_header(arrival.uid) or b""
+            mail = Delivered(header, arrival.received, place, mailbox.identity)
+            self._failed(mail, OSError("the server does not give it out"))
+        else:
+            with self._store.transaction():
+                self._store.inbox.settled(place)
 
     def _pass_by(self, mailbox: Mailbox, validity: int, arrivals: list[Arrival]) -> None:
         """Move the watermark past mails that are left alone because they are older than `since`."""
@@ -217,7 +231,11 @@ class Receiver:
                 self._store.inbox.advance(Place(mailbox.identity, validity, highest))
 
     def _file_away(self, mailbox: Mailbox, validity: int) -> None:
-        for folder, uids in self._store.inbox.filings(mailbox.identity, validity).items():
+        filings = self._store.inbox.filings(mailbox.identity, validity)
+        if filings:
+            # Once a mail has left the folder, the database alone knows what it said.
+            self._store.session.settle()
+        for folder, uids in filings.items():
             mailbox.file(uids, folder)
             with self._store.transaction():
                 self._store.inbox.filed(mailbox.identity, validity, uids)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coordmail.mail.errors import Deferred, Refused, Unreachable
+from coordmail.storage.outbox import GIVE_UP_AFTER
 from coordmail.workflow.bounces import address_fails
 
 if TYPE_CHECKING:
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _CAP_WINDOW = timedelta(hours=1)
-_HOLD = timedelta(hours=12)
-_BAD_MAILBOX = frozenset({550, 551, 553})
-"""RFC 5321, 4.2.3: reply codes by which a server says that a mailbox cannot be mailed to."""
+_RESTS = "mail to the address bounced; nothing is sent there until it writes"
+_BAD_MAILBOX = re.compile(r"5\.(?:1\.(?:[1236]|10)|2\.1)(?!\d)")
+"""RFC 3463, 3.2 and 3.3, RFC 7505: the status codes by which a server says that a mailbox cannot be mailed to."""
 
 
 class Dispatcher:
@@ -49,14 +51,14 @@ class Dispatcher:
                     self._wait(batch[n:], str(error))
                     raise
                 if stopping():
+                    self._put_back(batch[n + 1 :])
                     break
         return count
 
     def _send(self, mail: Outgoing) -> bool:
         recipients, reason = self._allowed(mail)
         if not recipients:
-            with self._store.transaction():
-                self._outbox.postpone(mail.id, self._desk.now + (_HOLD if reason == "held" else _CAP_WINDOW), reason)
+            self._hold(mail, reason)
             return False
         try:
             outcome = self._sender.send(self._desk.config.smtp.address, recipients, self._outbox.mail(mail.id))
@@ -64,7 +66,7 @@ class Dispatcher:
             self._conclude(mail, None, str(error))
             return False
         except Refused as error:
-            self._refused(mail, recipients, error.code, str(error))
+            self._refused(mail, recipients, error)
             return False
         self._conclude(mail, outcome, reason)
         return bool(outcome.accepted)
@@ -76,12 +78,22 @@ class Dispatcher:
         allowed, reason = [], ""
         for address in mail.recipients:
             if self._store.administration.is_failing(address):
-                reason = "held"
+                reason = _RESTS
             elif self._outbox.sent_since(address, since) >= cap:
                 reason = f"more than {cap} mails to {address} in an hour"
             else:
                 allowed.append(address)
         return allowed, reason
+
+    def _hold(self, mail: Outgoing, reason: str) -> None:
+        """A mail that nobody may get now: it waits, and goes stale in the end like one that cannot be sent."""
+        with self._store.transaction():
+            if self._desk.now - mail.created_at >= GIVE_UP_AFTER:
+                self._outbox.settle(mail, reason, self._desk.now)
+                return
+            self._outbox.postpone(mail.id, self._desk.now + _CAP_WINDOW, reason)
+            if reason != _RESTS:
+                self._store.administration.note_once(self._desk.now, "held", reason)
 
     def _conclude(self, mail: Outgoing, outcome: Outcome | None, error: str | None) -> None:
         with self._store.transaction():
@@ -93,28 +105,37 @@ class Dispatcher:
                         "%s: %s is refused: %d %s", mail.message_id, refusal.address, refusal.code, refusal.text
                     )
                     address_fails(self._desk, refusal.address, f"{refusal.code} {refusal.text}", mail.meeting_id)
-                error = "; ".join(f"{d.address}: {d.code} {d.text}" for d in outcome.deferred) or error
+                turned_down = (*outcome.refused, *outcome.deferred)
+                error = "; ".join(f"{one.address}: {one.code} {one.text}" for one in turned_down) or error
             state = self._outbox.settle(mail, error or None, self._desk.now)
             if state == "failed":
                 self._tell_administrator(mail, error or "refused")
         log.info("%s %s to %s: %s", mail.message_id, mail.kind, ", ".join(mail.recipients), state)
 
-    def _refused(self, mail: Outgoing, recipients: Sequence[str], code: int, error: str) -> None:
+    def _refused(self, mail: Outgoing, recipients: Sequence[str], error: Refused) -> None:
         """The server refuses the mail as a whole."""
+        reason = str(error)
         with self._store.transaction():
             for address in recipients:
-                self._outbox.refused(mail.id, address, error)
-            self._outbox.settle(mail, error, self._desk.now)
-            if len(recipients) == 1 and code in _BAD_MAILBOX:
-                address_fails(self._desk, recipients[0], error, mail.meeting_id)
-            self._tell_administrator(mail, error)
-        log.warning("%s %s is refused: %s", mail.message_id, mail.kind, error)
+                self._outbox.refused(mail.id, address, reason)
+            self._outbox.settle(mail, reason, self._desk.now)
+            # Some servers judge the recipient only now; most that refuse now dislike the sender or the mail.
+            if len(recipients) == 1 and _BAD_MAILBOX.match(error.text):
+                address_fails(self._desk, recipients[0], f"{error.code} {error.text}", mail.meeting_id)
+            self._tell_administrator(mail, reason)
+        log.warning("%s %s is refused: %s", mail.message_id, mail.kind, reason)
 
     def _wait(self, mails: Sequence[Outgoing], error: str) -> None:
         with self._store.transaction():
             for mail in mails:
                 if self._outbox.settle(mail, error, self._desk.now) == "failed":
                     self._tell_administrator(mail, error)
+
+    def _put_back(self, mails: Sequence[Outgoing]) -> None:
+        """Mails that were about to be handed over and were not."""
+        with self._store.transaction():
+            for mail in mails:
+                self._outbox.postpone(mail.id, self._desk.now, None)
 
     def _tell_administrator(self, mail: Outgoing, error: str) -> None:
         detail = f"{mail.kind} to {', '.join(mail.recipients)}: {error}"

@@ -28,6 +28,19 @@ class StorageError(Exception):
     """The database cannot be used; the message names the file and the remedy."""
 
 
+class UnusableNowError(StorageError, sqlite3.OperationalError):
+    """The database was fine when it was opened, and cannot be written now: locked, full, read-only.
+
+    It stays an OperationalError, so that no mail is blamed for it.
+    """
+
+
+_NOT_NOW = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+    | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN}
+)
+
+
 @dataclass(frozen=True)
 class Session:
     """An open database and the installation's secret.
@@ -41,15 +54,34 @@ class Session:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside commits together or not at all. Not to be nested."""
+        """Everything inside commits together or not at all. Not to be nested.
+
+        A commit survives the process being killed at any moment; a power cut only after the next `settle()`.
+        """
         # sqlite-utils' atomic() begins deferred and fails at once when another writer came in between.
-        self.db.execute("begin immediate")
         try:
-            yield
-        except BaseException:
-            self.db.rollback()
-            raise
-        self.db.commit()
+            self.db.execute("begin immediate")
+            try:
+                yield
+                self.db.commit()
+            except BaseException:
+                self.db.rollback()
+                raise
+        except sqlite3.DatabaseError as error:
+            # The low byte is the primary code, whatever the extended one says.
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOT_NOW:
+                raise
+            raise UnusableNowError(_unusable(self._file(), error)) from error
+
+    def settle(self) -> None:
+        """Force everything committed so far to the disk: to be called before others are told that it is done."""
+        self.db.execute("pragma synchronous = full")
+        try:
+            # In WAL mode a full commit syncs the log, and with it all commits before (sqlite.org/wal.html).
+            with self.transaction():
+                self.remember("settled", instant_text(datetime.now(UTC)))
+        finally:
+            self.db.execute("pragma synchronous = normal")
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """All rows of a query, as dicts."""
@@ -96,10 +128,14 @@ class Session:
         """Close the file."""
         self.db.close()
 
+    def _file(self) -> str:
+        return str(self.db.conn.execute("pragma database_list").fetchone()[2])
+
 
 def open_session(path: str | Path) -> Session:
     """Open the database at `path`, create or migrate it as needed. Raises StorageError."""
     file = Path(path)
+    connection = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(file, timeout=10)
@@ -107,16 +143,25 @@ def open_session(path: str | Path) -> Session:
         connection.isolation_level = None
         db = Database(connection, execute_plugins=False)
         db.enable_wal()
-        # A mail is filed away on the server right after its commit, so the commit must survive a power cut.
-        db.execute("pragma synchronous = full")
+        # settle() makes durable what must outlive a power cut; a sync for every commit would cost more than the rest.
+        db.execute("pragma synchronous = normal")
         if migrations.pending(db):
+            # Another process may be at the same: who comes second finds nothing left to apply.
+            db.execute("begin immediate")
             migrations.apply(db)
+            db.commit()
         db.execute("pragma foreign_keys = on")
         return Session(db, _secret(file.with_suffix(".secret")))
-    except (sqlite3.Error, OSError) as error:
-        raise StorageError(
-            f"the database {file} cannot be used: {error}; check the path, its permissions and the disk"
-        ) from error
+    except (sqlite3.Error, OSError, StorageError) as error:
+        if connection:
+            connection.close()
+        if isinstance(error, StorageError):
+            raise
+        raise StorageError(_unusable(str(file), error)) from error
+
+
+def _unusable(file: str, error: Exception) -> str:
+    return f"the database {file} cannot be used: {error}; check the path, its permissions and the disk"
 
 
 def _secret(file: Path) -> bytes:
@@ -132,7 +177,13 @@ def _secret(file: Path) -> bytes:
             pass
         finally:
             fresh.unlink()
-    return bytes.fromhex(file.read_text(encoding="ascii").strip())
+    try:
+        secret = bytes.fromhex(file.read_text(encoding="ascii").strip())
+    except ValueError:
+        secret = b""
+    if len(secret) < 16:
+        raise StorageError(f"{file} is damaged; restore it from a backup, for answers to mails already sent need it")
+    return secret
 
 
 def instant_text(instant: datetime) -> str:

@@ -51,7 +51,7 @@ class Meetings:
 
     def due(self, now: datetime) -> list[Meeting]:
         """The meetings that the clock has to look at."""
-        rows = self.session.rows("select * from meetings where next_at <= ? order by id", [instant_text(now)])
+        rows = self.session.rows("select * from meetings where next_at <= ? order by +id", [instant_text(now)])
         return [self._meeting(row) for row in rows]
 
     def all(self) -> list[Meeting]:

@@ -140,18 +140,19 @@ class Outbox:
         )
         return state
 
-    def postpone(self, outbox_id: int, until: datetime, reason: str) -> None:
-        """Let a mail wait without counting a try."""
+    def postpone(self, outbox_id: int, until: datetime, reason: str | None) -> None:
+        """Let a mail wait that was marked as being handed over and was not: that is no try."""
         self.session.execute(
-            "update outbox set state = 'waiting', next_try = ?, error = ?, attempts = max(attempts - 1, 0) where id = ?",
+            "update outbox set state = 'waiting', next_try = ?, error = ?, attempts = max(attempts - 1, 0)"
+            " where id = ?",
             [instant_text(until), reason, outbox_id],
         )
 
     def resume(self, address: str, now: datetime) -> None:
-        """Send at once what was held back because an address failed."""
+        """Let the mails that wait for an address be due at once: it works again."""
         self.session.execute(
-            "update outbox set next_try = ? where state = 'waiting' and id in"
-            " (select outbox_id from deliveries where address = ? and state = 'waiting')",
+            "update outbox set next_try = ? where state = 'waiting'"
+            " and id in (select outbox_id from deliveries where address = ? and state = 'waiting')",
             [instant_text(now), address],
         )
 

@@ -247,6 +247,7 @@ create table question_lines (
   deadline_version integer not null default 1,
   primary key (question_id, number)
 ) strict;
+create index question_lines_request on question_lines(request_id) where request_id is not null;
 
 create table warnings (
   item_id integer not null references items(id),

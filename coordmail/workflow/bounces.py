@@ -22,7 +22,8 @@ def take_bounce(desk: Desk, bounce: Bounce) -> Disposition:
         return ignored("a bounce of a mail that is not ours")
     if not bounce.permanent:
         return ignored("a delivery is delayed", ours["meeting_id"])
-    reason = bounce.diagnostic or bounce.status or "refused"
+    # RFC 3464, 2.3.6: the diagnostic begins with its type, which says nothing to a reader.
+    reason = (bounce.diagnostic or "").removeprefix("smtp;").strip() or bounce.status or "refused"
     known = {address for address in bounce.recipients if desk.store.outbox.went_to(ours["id"], address)}
     for address in known:
         address_fails(desk, address, reason, ours["meeting_id"])

@@ -16,7 +16,7 @@ from coordmail.workflow.registering import form_moment, meeting_end
 from coordmail.workflow.rungs import schedule_item, silence_agrees_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from coordmail.record import Item, Meeting
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 def tick(desk: Desk) -> None:
     """Do everything that is due; nothing outside working hours, when nobody wants to be written to.
 
-    Each meeting, and the items together (one mail a person), are a transaction of their own; where one fails, the
+    Each meeting, and the items that concern one person (one mail), are a transaction of their own; where one fails, the
     others are attended to all the same.
     """
     _follow_changed_rules(desk)
@@ -37,8 +37,7 @@ def tick(desk: Desk) -> None:
     for meeting in desk.store.meetings.due(desk.now):
         with _apart(desk, meeting.ref):
             _attend_to_meeting(desk, desk.store.meetings.get(meeting.id))
-    items = desk.store.items.due(desk.now)
-    if items:
+    for items in _by_recipient(desk, desk.store.items.due(desk.now)):
         with _apart(desk, ", ".join(item.ref for item in items[:5])):
             _attend_to_items(desk, items)
     if desk.store.administration.untold():
@@ -84,7 +83,14 @@ def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:
     desk.store.meetings.wake(meeting.id, _next_moment(desk, meeting))
 
 
-def _attend_to_items(desk: Desk, items: tuple[Item, ...]) -> None:
+def _by_recipient(desk: Desk, items: Iterable[Item]) -> list[list[Item]]:
+    groups: dict[str | None, list[Item]] = {}
+    for item in items:
+        groups.setdefault(reminders.recipient(desk, item), []).append(item)
+    return list(groups.values())
+
+
+def _attend_to_items(desk: Desk, items: list[Item]) -> None:
     for item in items:
         decision = silence_agrees_at(item, desk.config.rules, desk.calendar)
         if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 def warn_of(desk: Desk, items: Iterable[Item]) -> None:
     """Send the warnings that are due for `items`, those of one owner in one mail."""
-    by_owner: dict[str, list[tuple[Item, str]]] = {}
+    by_person: dict[str, list[tuple[Item, str]]] = {}
     for item in items:
         rung = due_rung(desk, item)
-        recipient = _recipient(desk, item)
-        if rung and recipient:
-            by_owner.setdefault(recipient, []).append((item, rung))
-    for owner, due in by_owner.items():
-        _remind(desk, owner, due)
+        person = recipient(desk, item)
+        if rung and person:
+            by_person.setdefault(person, []).append((item, rung))
+    for person, due in by_person.items():
+        _remind(desk, person, due)
 
 
 def escalate_overdue(desk: Desk, item: Item) -> None:
@@ -65,8 +65,8 @@ def due_rung(desk: Desk, item: Item) -> str | None:
     return latest.name if fresh and not desk.store.items.warned(item, latest.name) else None
 
 
-def _recipient(desk: Desk, item: Item) -> str | None:
-    """The owner; the organizer where nobody is named, so that the item is not forgotten."""
+def recipient(desk: Desk, item: Item) -> str | None:
+    """Who is warned of an item: its owner; the organizer where nobody is named, so that the item is not forgotten."""
     return item.owner_email or desk.store.meetings.get(item.meeting_id).organizer_email
 
 

@@ -64,7 +64,7 @@ def claim(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
         "requested_at": None,
     }
     claimed = desk.store.items.update(item.id, values)
-    desk.log(EventKind.CLAIMED, statement.said.reason or "", item.meeting_id, item.id)
+    desk.log(EventKind.CLAIMED, statement.said.reason or mail.text, item.meeting_id, item.id)
     schedule_item(desk, claimed, at_once=True)
     return Noted("claimed", statement.number, claimed)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from coordmail.calendar import WorkCalendar
 from coordmail.extraction.dates import DateContext, find_dates, read_deadline, read_period
+from tests.extraction.widths import in_both_widths
 
 if TYPE_CHECKING:
     from coordmail.model import Day
@@ -274,7 +275,7 @@ ENGLISH_DEADLINES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "day"), DEADLINES)
+@pytest.mark.parametrize(("text", "day"), in_both_widths(DEADLINES))
 def test_a_deadline_field_in_a_chinese_mail(text: str, day: str) -> None:
     found = read_deadline(text, TUESDAY)
     assert found is not None
@@ -290,39 +291,41 @@ def test_a_deadline_field_in_an_english_mail(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "尽快",
-        "下次例会前",
-        "持续跟进",
-        "每周更新",
-        "待评估后给出",
-        "下一个release版本前",
-        "ASAP",
-        "ongoing",
-        "TBD",
-        "待定",
-        "长期",
-        "近期",
-        "每周五前",
-        "每月5日前",
-        "上线前",
-        "上述工作完成后",
-        "与基础设施工作组进一步沟通后确定",
-        "7.x版本",
-        "另行通知",
-        "every Friday",
-        "weekly",
-        "as soon as possible",
-        "by the next meeting",
-        "before the next release",
-        "to be confirmed",
-        "until further notice",
-        "上线后3天内",
-        "签约后两周内",
-        "盡快",
-        "立即",
-        "soon",
-    ],
+    in_both_widths(
+        [
+            "尽快",
+            "下次例会前",
+            "持续跟进",
+            "每周更新",
+            "待评估后给出",
+            "下一个release版本前",
+            "ASAP",
+            "ongoing",
+            "TBD",
+            "待定",
+            "长期",
+            "近期",
+            "每周五前",
+            "每月5日前",
+            "上线前",
+            "上述工作完成后",
+            "与基础设施工作组进一步沟通后确定",
+            "7.x版本",
+            "另行通知",
+            "every Friday",
+            "weekly",
+            "as soon as possible",
+            "by the next meeting",
+            "before the next release",
+            "to be confirmed",
+            "until further notice",
+            "上线后3天内",
+            "签约后两周内",
+            "盡快",
+            "立即",
+            "soon",
+        ]
+    ),
 )
 def test_what_names_no_day_is_vague(text: str) -> None:
     found = read_deadline(text, TUESDAY)
@@ -389,7 +392,7 @@ IN_TEXT = [
 ]
 
 
-@pytest.mark.parametrize(("text", "words", "day"), IN_TEXT)
+@pytest.mark.parametrize(("text", "words", "day"), in_both_widths(IN_TEXT))
 def test_a_date_in_running_text(text: str, words: str, day: str) -> None:
     dated = [m for m in find_dates(text, TUESDAY) if m.day]
     assert [(m.text, _said(m.day)) for m in dated] == [(words, day)]
@@ -397,55 +400,57 @@ def test_a_date_in_running_text(text: str, words: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "升级到3.6版本",
-        "使用Python 3.11",
-        "v2.3.1已发布",
-        "预算5000元",
-        "预算1030元",
-        "完成60%",
-        "2/3 完成",
-        "已完成2/3",
-        "电话13800138000",
-        "010-82345678",
-        "第3项由李娜负责",
-        "依据第10.12条",
-        "4-6小时内响应",
-        "每小时同步一次高优先级订单数据",
-        "延迟≤2小时",
-        "192.168.1.10",
-        "3号会议室(线下)",
-        "2号楼3层",
-        "今日头条投放",
-        "不少于200个SKU",
-        "环节前置",
-        "社会前沿",
-        "3天前已提交",
-        "提前3天通知",
-        "延期3天",
-        "比例4:3",
-        "评分3.6",
-        "会议号 123 456 789",
-        "订单20台",
-        "从1030台服务器中抽取",
-        "第1-3项",
-        "全天候7*24小时",
-        "下面3点建议",
-        "以后每天备份",
-        "one may ask",
-        "the first prize",
-        "Have a great week!",
-        "the sun is out",
-        "This may take longer",
-        "march on",
-        "version 3.12",
-        "see 4.2 of the report",
-        "ticket ABC-12345",
-        "see section 3/4",
-        "We have 2 servers",
-        "second thoughts",
-        "https://example.com/2024-03-05/x",
-    ],
+    in_both_widths(
+        [
+            "升级到3.6版本",
+            "使用Python 3.11",
+            "v2.3.1已发布",
+            "预算5000元",
+            "预算1030元",
+            "完成60%",
+            "2/3 完成",
+            "已完成2/3",
+            "电话13800138000",
+            "010-82345678",
+            "第3项由李娜负责",
+            "依据第10.12条",
+            "4-6小时内响应",
+            "每小时同步一次高优先级订单数据",
+            "延迟≤2小时",
+            "192.168.1.10",
+            "3号会议室(线下)",
+            "2号楼3层",
+            "今日头条投放",
+            "不少于200个SKU",
+            "环节前置",
+            "社会前沿",
+            "3天前已提交",
+            "提前3天通知",
+            "延期3天",
+            "比例4:3",
+            "评分3.6",
+            "会议号 123 456 789",
+            "订单20台",
+            "从1030台服务器中抽取",
+            "第1-3项",
+            "全天候7*24小时",
+            "下面3点建议",
+            "以后每天备份",
+            "one may ask",
+            "the first prize",
+            "Have a great week!",
+            "the sun is out",
+            "This may take longer",
+            "march on",
+            "version 3.12",
+            "see 4.2 of the report",
+            "ticket ABC-12345",
+            "see section 3/4",
+            "We have 2 servers",
+            "second thoughts",
+            "https://example.com/2024-03-05/x",
+        ]
+    ),
 )
 def test_what_is_no_date(text: str) -> None:
     assert [m.text for m in find_dates(text, TUESDAY) if not m.vague] == []
@@ -484,7 +489,7 @@ PERIODS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "start", "end"), PERIODS)
+@pytest.mark.parametrize(("text", "start", "end"), in_both_widths(PERIODS))
 def test_when_a_meeting_is(text: str, start: str | None, end: str | None) -> None:
     first, last = read_period(text, TUESDAY)
     assert (_said(first), _said(last)) == (start, end)

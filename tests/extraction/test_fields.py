@@ -14,30 +14,33 @@ from coordmail.extraction.labels import label_at
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.vocabulary import vocabulary
 from tests.extraction.forms import ABOVE, HERE, LEFT, lines, table, told
+from tests.extraction.widths import in_both_widths
 
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [
-        ("会议主题", "topic"),
-        ("主　题", "topic"),
-        ("时 间", "time"),
-        ("时间 Time", "time"),
-        ("Topic / 主题", "topic"),
-        ("议题(Agenda)", "agenda"),
-        ("问题描述\uff08如\u201c支付失败率上升\u201d\uff09", "problem"),
-        ("参与部门/人员", "attendees"),
-        ("責任人\uff0f完成時限", "owners"),
-        ("與會人員", "attendees"),
-        ("一、问题描述", "problem"),
-        ("(三)解决方案", "solutions"),
-        ("3.2 决议", "decisions"),
-        ("1. Background", "background"),
-        ("## Action Items", "actions"),
-        ("**沟通要点**", "points"),
-        ("责任人*", "owner"),
-        ("Minute-Taker", "recorder"),
-    ],
+    in_both_widths(
+        [
+            ("会议主题", "topic"),
+            ("主　题", "topic"),
+            ("时 间", "time"),
+            ("时间 Time", "time"),
+            ("Topic / 主题", "topic"),
+            ("议题(Agenda)", "agenda"),
+            ("问题描述\uff08如\u201c支付失败率上升\u201d\uff09", "problem"),
+            ("参与部门/人员", "attendees"),
+            ("責任人\uff0f完成時限", "owners"),
+            ("與會人員", "attendees"),
+            ("一、问题描述", "problem"),
+            ("(三)解决方案", "solutions"),
+            ("3.2 决议", "decisions"),
+            ("1. Background", "background"),
+            ("## Action Items", "actions"),
+            ("**沟通要点**", "points"),
+            ("责任人*", "owner"),
+            ("Minute-Taker", "recorder"),
+        ]
+    ),
 )
 def test_label_is_known_however_it_is_decorated(written: str, name: str) -> None:
     label = vocabulary().field(written)
@@ -52,18 +55,20 @@ def test_other_words_are_no_label(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "name", "value"),
-    [
-        ("会议主题:订单延迟", "topic", "订单延迟"),
-        ("会议主题\uff1a 订单延迟", "topic", "订单延迟"),
-        ("【会议主题】订单延迟", "topic", "订单延迟"),
-        ("【会议主题】\uff1a订单延迟", "topic", "订单延迟"),
-        ("- **Owner:** Peter Smith", "owner", "Peter Smith"),
-        ("沟通主题\t订单延迟", "topic", "订单延迟"),
-        ("会议时间 3月5日14:00", "time", "3月5日14:00"),
-        ("会议时间: 2018 年 10 月 10 日 19 时 30 分", "time", "2018 年 10 月 10 日 19 时 30 分"),
-        ("When: 5 March, 14:00", "time", "5 March, 14:00"),
-        ("问题描述", "problem", ""),
-    ],
+    in_both_widths(
+        [
+            ("会议主题:订单延迟", "topic", "订单延迟"),
+            ("会议主题\uff1a 订单延迟", "topic", "订单延迟"),
+            ("【会议主题】订单延迟", "topic", "订单延迟"),
+            ("【会议主题】\uff1a订单延迟", "topic", "订单延迟"),
+            ("- **Owner:** Peter Smith", "owner", "Peter Smith"),
+            ("沟通主题\t订单延迟", "topic", "订单延迟"),
+            ("会议时间 3月5日14:00", "time", "3月5日14:00"),
+            ("会议时间: 2018 年 10 月 10 日 19 时 30 分", "time", "2018 年 10 月 10 日 19 时 30 分"),
+            ("When: 5 March, 14:00", "time", "5 March, 14:00"),
+            ("问题描述", "problem", ""),
+        ]
+    ),
 )
 def test_label_and_value_on_one_line(line: str, name: str, value: str) -> None:
     found = label_at(line)

@@ -15,6 +15,7 @@ from coordmail.mail.message import parse
 from coordmail.model import NoticeMethod
 from tests.extraction.forms import lines
 from tests.extraction.invented import PEOPLE, dates
+from tests.extraction.widths import in_both_widths
 
 if TYPE_CHECKING:
     from coordmail.model import Language, MeetingFacts
@@ -29,27 +30,29 @@ def meeting(text: str, subject: str = "会议通知") -> MeetingFacts:
 
 @pytest.mark.parametrize(
     ("subject", "topic"),
-    [
-        ("会议通知:订单延迟", "订单延迟"),
-        ("会议通知\uff1a订单延迟", "订单延迟"),
-        ("Re: 回复\uff1a【会议通知】订单延迟", "订单延迟"),
-        ("转发: Fwd: 会议邀请:订单延迟", "订单延迟"),
-        ("已取消: 周例会", "周例会"),
-        ("关于召开新品推广协调会的通知", "新品推广协调会"),
-        ("关于取消周例会的通知", "周例会"),
-        ("关于订单取消流程优化的会议通知", "订单取消流程优化"),
-        ("周例会(改期)", "周例会"),
-        ("会议通知 订单延迟", "订单延迟"),
-        ("会议通知-订单延迟", "订单延迟"),
-        ("Meeting invitation: Pricing review", "Pricing review"),
-        ("Canceled event: Weekly sync", "Weekly sync"),
-        ("Notice: [CM-12-7K3Q9F] Pricing review", "Pricing review"),
-        ("會議通知:訂單延遲", "訂單延遲"),
-        ("订单取消流程讨论", "订单取消流程讨论"),
-        ("会议通知", None),
-        ("Re: ", None),
-        ("", None),
-    ],
+    in_both_widths(
+        [
+            ("会议通知:订单延迟", "订单延迟"),
+            ("会议通知\uff1a订单延迟", "订单延迟"),
+            ("Re: 回复\uff1a【会议通知】订单延迟", "订单延迟"),
+            ("转发: Fwd: 会议邀请:订单延迟", "订单延迟"),
+            ("已取消: 周例会", "周例会"),
+            ("关于召开新品推广协调会的通知", "新品推广协调会"),
+            ("关于取消周例会的通知", "周例会"),
+            ("关于订单取消流程优化的会议通知", "订单取消流程优化"),
+            ("周例会(改期)", "周例会"),
+            ("会议通知 订单延迟", "订单延迟"),
+            ("会议通知-订单延迟", "订单延迟"),
+            ("Meeting invitation: Pricing review", "Pricing review"),
+            ("Canceled event: Weekly sync", "Weekly sync"),
+            ("Notice: [CM-12-7K3Q9F] Pricing review", "Pricing review"),
+            ("會議通知:訂單延遲", "訂單延遲"),
+            ("订单取消流程讨论", "订单取消流程讨论"),
+            ("会议通知", None),
+            ("Re: ", None),
+            ("", None),
+        ]
+    ),
 )
 def test_topic_has_no_prefix(subject: str, topic: str | None) -> None:
     assert read_subject(subject).topic == topic
@@ -57,12 +60,14 @@ def test_topic_has_no_prefix(subject: str, topic: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("subject", "topic"),
-    [
-        ("会议纪要:订单延迟", "订单延迟"),
-        ("订单延迟专项沟通会纪要", "订单延迟专项沟通会"),
-        ("Minutes of the pricing review", "pricing review"),
-        ("Pricing review - minutes", "Pricing review"),
-    ],
+    in_both_widths(
+        [
+            ("会议纪要:订单延迟", "订单延迟"),
+            ("订单延迟专项沟通会纪要", "订单延迟专项沟通会"),
+            ("Minutes of the pricing review", "pricing review"),
+            ("Pricing review - minutes", "Pricing review"),
+        ]
+    ),
 )
 def test_topic_of_minutes(subject: str, topic: str) -> None:
     assert read_subject(subject, minutes=True).topic == topic
@@ -75,17 +80,19 @@ def test_tag_is_found_and_cut_off() -> None:
 
 @pytest.mark.parametrize(
     ("text", "start", "end"),
-    [
-        ("时间:2024年3月7日14:00-15:30", "2024-03-07T14:00", "2024-03-07T15:30"),
-        ("日期:2024年3月7日\n时间:14:00-15:30", "2024-03-07T14:00", "2024-03-07T15:30"),
-        ("时间:3月7日", "2024-03-07", None),
-        ("开始时间:3月7日14:00\n结束时间:3月7日15:00", "2024-03-07T14:00", "2024-03-07T15:00"),
-        ("原时间:3月7日14:00\n新时间:3月8日10:00", "2024-03-08T10:00", None),
-        ("原定3月7日14:00的会议改至3月8日10:00", "2024-03-08T10:00", None),
-        ("兹定于3月8日下午2点在3号会议室召开评审会", "2024-03-08T14:00", None),
-        ("The meeting has been moved to 8 March at 10:00", "2024-03-08T10:00", None),
-        ("大家好", None, None),
-    ],
+    in_both_widths(
+        [
+            ("时间:2024年3月7日14:00-15:30", "2024-03-07T14:00", "2024-03-07T15:30"),
+            ("日期:2024年3月7日\n时间:14:00-15:30", "2024-03-07T14:00", "2024-03-07T15:30"),
+            ("时间:3月7日", "2024-03-07", None),
+            ("开始时间:3月7日14:00\n结束时间:3月7日15:00", "2024-03-07T14:00", "2024-03-07T15:00"),
+            ("原时间:3月7日14:00\n新时间:3月8日10:00", "2024-03-08T10:00", None),
+            ("原定3月7日14:00的会议改至3月8日10:00", "2024-03-08T10:00", None),
+            ("兹定于3月8日下午2点在3号会议室召开评审会", "2024-03-08T14:00", None),
+            ("The meeting has been moved to 8 March at 10:00", "2024-03-08T10:00", None),
+            ("大家好", None, None),
+        ]
+    ),
 )
 def test_time(text: str, start: str | None, end: str | None) -> None:
     facts = meeting(text, "Review" if text.isascii() else "会议通知")
@@ -94,14 +101,16 @@ def test_time(text: str, start: str | None, end: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [
-        ("地点:3号会议室(线下)/腾讯会议(线上)", "3号会议室(线下)/腾讯会议(线上)"),
-        ("定于3月8日在3号会议室召开评审会", "3号会议室"),
-        ("会议改至3月8日10:00,地点改为2号会议室。", "2号会议室"),
-        ("会议链接:https://meet.example.com/123", "https://meet.example.com/123"),
-        ("Let's meet on Friday at 10:00 in Meeting Room 3.", "Meeting Room 3"),
-        ("请大家准时参加", None),
-    ],
+    in_both_widths(
+        [
+            ("地点:3号会议室(线下)/腾讯会议(线上)", "3号会议室(线下)/腾讯会议(线上)"),
+            ("定于3月8日在3号会议室召开评审会", "3号会议室"),
+            ("会议改至3月8日10:00,地点改为2号会议室。", "2号会议室"),
+            ("会议链接:https://meet.example.com/123", "https://meet.example.com/123"),
+            ("Let's meet on Friday at 10:00 in Meeting Room 3.", "Meeting Room 3"),
+            ("请大家准时参加", None),
+        ]
+    ),
 )
 def test_place(text: str, place: str | None) -> None:
     assert meeting(text, "Review" if text.isascii() else "会议通知").place == place
@@ -109,17 +118,19 @@ def test_place(text: str, place: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "subject", "method"),
-    [
-        ("时间:3月7日", "会议通知:评审会", NoticeMethod.NEW),
-        ("时间:3月7日", "会议变更通知:评审会", NoticeMethod.MOVED),
-        ("原时间:3月7日\n新时间:3月8日", "评审会", NoticeMethod.MOVED),
-        ("会议推迟至3月8日", "评审会", NoticeMethod.MOVED),
-        ("时间:3月7日", "已取消: 评审会", NoticeMethod.CANCELLED),
-        ("因故取消本次会议", "评审会", NoticeMethod.CANCELLED),
-        ("讨论订单取消流程", "会议通知:订单取消流程", NoticeMethod.NEW),
-        ("The meeting is cancelled.", "Review", NoticeMethod.CANCELLED),
-        ("The meeting is not cancelled.", "Review", NoticeMethod.NEW),
-    ],
+    in_both_widths(
+        [
+            ("时间:3月7日", "会议通知:评审会", NoticeMethod.NEW),
+            ("时间:3月7日", "会议变更通知:评审会", NoticeMethod.MOVED),
+            ("原时间:3月7日\n新时间:3月8日", "评审会", NoticeMethod.MOVED),
+            ("会议推迟至3月8日", "评审会", NoticeMethod.MOVED),
+            ("时间:3月7日", "已取消: 评审会", NoticeMethod.CANCELLED),
+            ("因故取消本次会议", "评审会", NoticeMethod.CANCELLED),
+            ("讨论订单取消流程", "会议通知:订单取消流程", NoticeMethod.NEW),
+            ("The meeting is cancelled.", "Review", NoticeMethod.CANCELLED),
+            ("The meeting is not cancelled.", "Review", NoticeMethod.NEW),
+        ]
+    ),
 )
 def test_method(text: str, subject: str, method: NoticeMethod) -> None:
     assert meeting(text, subject).method is method

@@ -5,31 +5,34 @@ from __future__ import annotations
 import pytest
 
 from coordmail.extraction.queries import read_query
+from tests.extraction.widths import in_both_widths
 
 
 @pytest.mark.parametrize(
     ("subject", "text", "topic", "reference"),
-    [
-        ("", "我的待办", "my_items", None),
-        ("我的待办", "", "my_items", None),
-        ("Re: 周例会", "您好,我的待办,谢谢", "my_items", None),
-        ("", "My items please", "my_items", None),
-        ("my items", "Thanks", "my_items", None),
-        ("", "状态 CM-12", "status", "CM-12"),
-        ("状态 CM-12", "", "status", "CM-12"),
-        ("", "status cm-12/2", "status", "CM-12/2"),
-        ("status of CM-12", "", "status", "CM-12"),
-        ("", "CM-12 的状态?", "status", "CM-12"),
-        ("", "查询 CM-12", "status", "CM-12"),
-        ("", "進度 CM-3", "status", "CM-3"),
-        ("状态 CM-12", "CM-12", "status", "CM-12"),
-        ("", "部门待办", "department_items", None),
-        ("department items", "", "department_items", None),
-        ("帮助", "", "help", None),
-        ("回复:帮助", "帮助", "help", None),
-        ("Re: anything", "help", "help", None),
-        ("", "Help!", "help", None),
-    ],
+    in_both_widths(
+        [
+            ("", "我的待办", "my_items", None),
+            ("我的待办", "", "my_items", None),
+            ("Re: 周例会", "您好,我的待办,谢谢", "my_items", None),
+            ("", "My items please", "my_items", None),
+            ("my items", "Thanks", "my_items", None),
+            ("", "状态 CM-12", "status", "CM-12"),
+            ("状态 CM-12", "", "status", "CM-12"),
+            ("", "status cm-12/2", "status", "CM-12/2"),
+            ("status of CM-12", "", "status", "CM-12"),
+            ("", "CM-12 的状态?", "status", "CM-12"),
+            ("", "查询 CM-12", "status", "CM-12"),
+            ("", "進度 CM-3", "status", "CM-3"),
+            ("状态 CM-12", "CM-12", "status", "CM-12"),
+            ("", "部门待办", "department_items", None),
+            ("department items", "", "department_items", None),
+            ("帮助", "", "help", None),
+            ("回复:帮助", "帮助", "help", None),
+            ("Re: anything", "help", "help", None),
+            ("", "Help!", "help", None),
+        ]
+    ),
 )
 def test_a_mail_that_asks(subject: str, text: str, topic: str, reference: str | None) -> None:
     found = read_query(subject, text)
@@ -39,18 +42,20 @@ def test_a_mail_that_asks(subject: str, text: str, topic: str, reference: str | 
 
 @pytest.mark.parametrize(
     ("subject", "text"),
-    [
-        ("help", "I need help with item 2"),
-        ("我的待办", "2 已完成"),
-        ("", "状态"),
-        ("周例会", ""),
-        ("", ""),
-        ("状态 CM-12", "已完成"),
-        ("", "帮助新同事熟悉流程,张伟负责"),
-        ("", "我的待办\n1 已完成"),
-        ("", "CM-12"),
-        ("", "status " * 100),
-    ],
+    in_both_widths(
+        [
+            ("help", "I need help with item 2"),
+            ("我的待办", "2 已完成"),
+            ("", "状态"),
+            ("周例会", ""),
+            ("", ""),
+            ("状态 CM-12", "已完成"),
+            ("", "帮助新同事熟悉流程,张伟负责"),
+            ("", "我的待办\n1 已完成"),
+            ("", "CM-12"),
+            ("", "status " * 100),
+        ]
+    ),
 )
 def test_a_mail_that_says_anything_else(subject: str, text: str) -> None:
     assert read_query(subject, text) is None

@@ -14,6 +14,7 @@ from coordmail.calendar import WorkCalendar
 from coordmail.extraction.dates import DateContext
 from coordmail.extraction.replies import read_calendar_reply, read_reply
 from coordmail.model import Answer
+from tests.extraction.widths import in_both_widths
 
 if TYPE_CHECKING:
     from coordmail.model import Day
@@ -338,14 +339,14 @@ BY_NUMBER = [
 ]
 
 
-@pytest.mark.parametrize(("text", "answer", "percent", "new_due"), WHOLE)
+@pytest.mark.parametrize(("text", "answer", "percent", "new_due"), in_both_widths(WHOLE))
 def test_an_answer_to_the_mail_as_a_whole(text: str, answer: str, percent: int | None, new_due: str | None) -> None:
     facts = read_reply(text, TUESDAY)
     assert (str(facts.answer), facts.percent, _said(facts.new_due)) == (answer, percent, new_due)
     assert facts.items == ()
 
 
-@pytest.mark.parametrize(("text", "answer", "items"), BY_NUMBER)
+@pytest.mark.parametrize(("text", "answer", "items"), in_both_widths(BY_NUMBER))
 def test_answers_by_number(text: str, answer: str, items: list[tuple[int, str, int | None, str | None]]) -> None:
     facts = read_reply(text, TUESDAY)
     assert [(i.number, str(i.answer), i.percent, _said(i.new_due)) for i in facts.items] == items
@@ -366,28 +367,30 @@ def test_top_level_figures_stand_for_one_item_and_not_for_two() -> None:
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [
-        ("申请延至3月12日,因为供应商到货晚", "供应商到货晚"),
-        ("由于供应商到货晚,申请延至3月12日", "供应商到货晚"),
-        ("因供应商到货晚,申请延至3月12日", "供应商到货晚"),
-        ("3 需延期到3月20日,原因:供应商断货", "供应商断货"),
-        ("不同意,时间太紧", "时间太紧"),
-        ("驳回,预算不足", "预算不足"),
-        ("rejected: over budget", "over budget"),
-        ("Declined - budget exceeded", "budget exceeded"),
-        ("卡在采购审批", "采购审批"),
-        ("blocked by legal review", "legal review"),
-        ("We are blocked: the API key is missing", "the API key is missing"),
-        ("waiting for the supplier's reply", "the supplier's reply"),
-        ("I need two more weeks because the vendor is late", "the vendor is late"),
-        ("Please extend to March 12, the vendor is late", "the vendor is late"),
-        ("未通过,还缺监控截图", "还缺监控截图"),
-        ("同意,但前提是采购预算先批", "但前提是采购预算先批"),
-        ("不同意,時間太緊", "時間太緊"),
-        ("同意", None),
-        ("延期3天", None),
-        ("已完成", None),
-    ],
+    in_both_widths(
+        [
+            ("申请延至3月12日,因为供应商到货晚", "供应商到货晚"),
+            ("由于供应商到货晚,申请延至3月12日", "供应商到货晚"),
+            ("因供应商到货晚,申请延至3月12日", "供应商到货晚"),
+            ("3 需延期到3月20日,原因:供应商断货", "供应商断货"),
+            ("不同意,时间太紧", "时间太紧"),
+            ("驳回,预算不足", "预算不足"),
+            ("rejected: over budget", "over budget"),
+            ("Declined - budget exceeded", "budget exceeded"),
+            ("卡在采购审批", "采购审批"),
+            ("blocked by legal review", "legal review"),
+            ("We are blocked: the API key is missing", "the API key is missing"),
+            ("waiting for the supplier's reply", "the supplier's reply"),
+            ("I need two more weeks because the vendor is late", "the vendor is late"),
+            ("Please extend to March 12, the vendor is late", "the vendor is late"),
+            ("未通过,还缺监控截图", "还缺监控截图"),
+            ("同意,但前提是采购预算先批", "但前提是采购预算先批"),
+            ("不同意,時間太緊", "時間太緊"),
+            ("同意", None),
+            ("延期3天", None),
+            ("已完成", None),
+        ]
+    ),
 )
 def test_the_reason(text: str, reason: str | None) -> None:
     assert read_reply(text, TUESDAY).reason == reason
@@ -395,21 +398,23 @@ def test_the_reason(text: str, reason: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "owner"),
-    [
-        ("2 责任人改为张伟", "张伟"),
-        ("第2项改由李娜负责", "李娜"),
-        ("责任人:李娜", "李娜"),
-        ("责任人写错了,负责人应为欧阳明", "欧阳明"),
-        ("第1项负责人换成王强", "王强"),
-        ("改由王强负责,截止3月15日", "王强"),
-        ("2、责任人改为张伟,截止改为3月12日", "张伟"),
-        ("2 owner should be Anna Lee", "Anna Lee"),
-        ("Please change the owner of item 2 to Anna Lee", "Anna Lee"),
-        ("Item 3: owner is now Bob Stone", "Bob Stone"),
-        ("reassign to Bob Stone", "Bob Stone"),
-        ("截止改为3月12日", None),
-        ("责任人是谁?", None),
-    ],
+    in_both_widths(
+        [
+            ("2 责任人改为张伟", "张伟"),
+            ("第2项改由李娜负责", "李娜"),
+            ("责任人:李娜", "李娜"),
+            ("责任人写错了,负责人应为欧阳明", "欧阳明"),
+            ("第1项负责人换成王强", "王强"),
+            ("改由王强负责,截止3月15日", "王强"),
+            ("2、责任人改为张伟,截止改为3月12日", "张伟"),
+            ("2 owner should be Anna Lee", "Anna Lee"),
+            ("Please change the owner of item 2 to Anna Lee", "Anna Lee"),
+            ("Item 3: owner is now Bob Stone", "Bob Stone"),
+            ("reassign to Bob Stone", "Bob Stone"),
+            ("截止改为3月12日", None),
+            ("责任人是谁?", None),
+        ]
+    ),
 )
 def test_the_new_owner(text: str, owner: str | None) -> None:
     facts = read_reply(text, TUESDAY)
@@ -417,7 +422,10 @@ def test_the_new_owner(text: str, owner: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["取消该项", "取消", "cancel the item", "Cancel it, no longer needed", "不做了", "第3项作废", "取消第3项"]
+    "text",
+    in_both_widths(
+        ["取消该项", "取消", "cancel the item", "Cancel it, no longer needed", "不做了", "第3项作废", "取消第3项"]
+    ),
 )
 def test_a_word_to_drop_the_item(text: str) -> None:
     facts = read_reply(text, TUESDAY)
@@ -426,7 +434,10 @@ def test_a_word_to_drop_the_item(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["维持", "維持原紀要", "按原纪要执行", "stands as it is", "It stands.", "维持原状,不作修改", "keep as is"]
+    "text",
+    in_both_widths(
+        ["维持", "維持原紀要", "按原纪要执行", "stands as it is", "It stands.", "维持原状,不作修改", "keep as is"]
+    ),
 )
 def test_a_word_that_the_minutes_stand(text: str) -> None:
     facts = read_reply(text, TUESDAY)
@@ -436,12 +447,14 @@ def test_a_word_that_the_minutes_stand(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "comment"),
-    [
-        ("同意", None),
-        ("收到,谢谢!", None),
-        ("3月11日监控显示延迟≤1.5小时", "3月11日监控显示延迟≤1.5小时"),
-        ("验收通过,结果:3月11日监控显示延迟≤1.5小时", "验收通过,结果:3月11日监控显示延迟≤1.5小时"),
-    ],
+    in_both_widths(
+        [
+            ("同意", None),
+            ("收到,谢谢!", None),
+            ("3月11日监控显示延迟≤1.5小时", "3月11日监控显示延迟≤1.5小时"),
+            ("验收通过,结果:3月11日监控显示延迟≤1.5小时", "验收通过,结果:3月11日监控显示延迟≤1.5小时"),
+        ]
+    ),
 )
 def test_the_comment_is_what_goes_beyond_the_answer(text: str, comment: str | None) -> None:
     assert read_reply(text, TUESDAY).comment == comment

@@ -262,3 +262,14 @@ def test_the_organizer_copied_on_a_warning_may_decide(office: Office) -> None:
     office.mail("li.na", "Re: " + warning.subject, "延期至3月11日", warning)
     assert str(office.store.items.of_meeting(1)[0].due) == "2024-03-11"
     assert office.kinds() == [("noted", "li.na"), ("noted", "zhang.wei")]
+
+
+def test_an_item_without_an_owner_is_brought_to_the_organizer_with_their_own(office: Office) -> None:
+    minutes = "会议主题:复盘会\n参会人员:张伟\n行动项:\n1. 李娜于3月7日前确认预算\n2. 3月7日前完成数据备份\n"
+    office.at("2024-03-05 16:00").mail("li.na", "会议纪要:复盘会", minutes)
+    office.answer("zhang.wei", "confirm-request", "确认")
+    office.sent()
+    (mail,) = office.at("2024-03-07 09:00").sent()
+    assert (mail.kind, mail.to) == ("reminder", (mail_address("li.na"),))
+    assert "确认预算" in mail.text
+    assert "数据备份" in mail.text

@@ -43,6 +43,7 @@ _NO_DEPARTMENTS = (
     "多部",
     "两部",
 )
+_EDGES = " ,\uff0c、:\uff1a;\uff1b"
 _JOIN = re.compile(r"\s?(?:[、/&+]|,\s?|和|与|及|以及|\sand\s)\s?")
 _BRACKET = re.compile(r"\s?\([^()]{1,16}\)")
 _ENGLISH = re.compile(r"@?[A-Z][\w'.-]{0,24}(?:\s[A-Z][\w'.-]{0,24}){0,3}")
@@ -81,7 +82,7 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
         if colon and not (listed or duty or due_here):
             continue
         before = text[: start - len(ask)]
-        return Charge(text[start:end].strip(" ,、"), text[follows:].strip(" ,、:;"), before.strip(), certain)
+        return Charge(text[start:end].strip(_EDGES), text[follows:].strip(_EDGES), before.strip(), certain)
     return None
 
 
@@ -149,7 +150,7 @@ def owner_at(half: str, start: int, people: Context, cut: int = -1, *, asked: bo
 
 def names_somebody(text: str, people: Context) -> bool:
     """Whether all of `text` is the name of one or several people or departments."""
-    bare = text.strip(" ,、;。.:*")
+    bare = text.strip(_EDGES + "。.*")
     if not bare or len(bare) > 60:
         return False
     if is_known(bare, people) or fold(bare) in names().everybody:
@@ -215,6 +216,8 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
 
 
 def _known_at(half: str, start: int, people: Context) -> int | None:
+    if not half[start : start + 1].strip() or not people.may_begin(half[start]):
+        return None
     for size in range(_REACH, 1, -1):
         piece = half[start : start + size]
         if (

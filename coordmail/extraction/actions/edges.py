@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 _TAIL = re.compile(r"\s*(?:-{2,4}|—{1,2}|–|\s-\s|@)\s*([^-—–@\n]{1,60})$")
 _BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[。.;；]?$")
-_HEAD_BRACKET = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】\n]{1,40})[)）\]】]\s*[::]?\s*")
-_HEAD_COLON = re.compile(r"^\s*@?([^::\n,，。;；]{2,30}?)\s?[::]\s*(?!//)(?=\S)")
-_HEAD_DASH = re.compile(r"^\s*@?([^-–—\n,,。;;]{2,30}?)\s(?:-|–|—|--)\s(?=\S)")
+_HEAD_BRACKET = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】\n]{1,40})[)）\]】]\s*[:：]?\s*")
+_HEAD_COLON = re.compile(r"^\s*@?([^:：\n,，。;；]{2,30}?)\s?[:：]\s*(?!//)(?=\S)")
+_HEAD_DASH = re.compile(r"^\s*@?([^-–—\n,，。;；]{2,30}?)\s(?:-|–|—|--)\s(?=\S)")
 _EDGES = " \t\n,，;；。、:：|-—–→>*"
 
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from coordmail.extraction.actions.draft import Reader
 
 _SENTENCE = re.compile(r"(?<=[。；;！!？])\s*|(?<=[a-z)\d]\.)\s+(?=[A-Z@])|\n")
-_MOST_LINES = 1000
+_MOST_LINES = 600
 """No minutes are longer; what is longer is not read by people either, and must not take minutes of time."""
 _MOST_SENTENCES = 200
 _EVERYBODY = ("各位", "大家", "全体", "参会", "与会", "各参会", "请各位", "you", "all")
-_PARTS = re.compile(r"[(（]?\s*(?:遗留问题|待办事项|行动项|会议结论|结论|决议|不建议|后续工作)\s*[::]\s*")
+_PARTS = re.compile(r"[(（]?\s*(?:遗留问题|待办事项|行动项|会议结论|结论|决议|不建议|后续工作)\s*[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _entries(text: str, reader: Reader) -> list[Draft]:
 
 def _owner_of(text: str, reader: Reader) -> tuple[str | None, str]:
     """Owner and task before a deadline: 「方案1:张伟」, 「张伟:完成扩容」, 「张伟」."""
-    bare = re.sub(r"^(?:方案|措施|事项|任务|第)\s?[\d一二三四五六七八九十]{1,2}\s?[项条]?\s?[::]?", "", text).strip(
+    bare = re.sub(r"^(?:方案|措施|事项|任务|第)\s?[\d一二三四五六七八九十]{1,2}\s?[项条]?\s?[:：]?", "", text).strip(
         _EDGES
     )
     bare = re.sub(r"^(?:完成|前|之前|以前|内)\s*[,，、;；)）]{1,3}", "", bare).strip(_EDGES)

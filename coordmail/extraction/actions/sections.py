@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 Role = Literal["list", "strict", "points"]
 _DUTIES = frozenset({"owner", "owners", "due"})
+_MOST_SECTIONS = 200
+"""No paper has more lists; what has more is no paper."""
 _LONG_LABEL = 16
+_LONG_ENGLISH_LABEL = 32
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ def sections_of(form: Form) -> list[Section]:
             (current.apart if current else loose).append(part)
         else:
             current = None
+    del found[_MOST_SECTIONS:]
     lists = [section for section in found if section.role == "list" and section.blocks]
     if loose and len(lists) == 1 and not lists[0].apart:
         lists[0].apart.extend(loose)
@@ -63,7 +67,8 @@ def _role(name: str) -> Role | None:
 
 def _is_line(part: Field) -> bool:
     """Whether what was taken for a label is a line of the list with a label at its end."""
-    return len(part.label) > _LONG_LABEL and part.name in _DUTIES | {"problem", "topic", "status", "deliverable"}
+    longest = _LONG_ENGLISH_LABEL if part.label.isascii() else _LONG_LABEL
+    return len(part.label) > longest and part.name in _DUTIES | {"problem", "topic", "status", "deliverable"}
 
 
 def _as_lines(part: Field) -> list[Block]:

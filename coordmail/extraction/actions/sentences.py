@@ -109,7 +109,7 @@ def _owner_value(owner: str | None, due: str | None, reader: Reader) -> tuple[st
         return None, due, False
     done = False
     kept: list[str] = []
-    for piece in re.split(r"[,,]", owner):
+    for piece in re.split(r"[,，]", owner):
         if fold(piece).strip(" 。.") in words().done and len(piece) > 1:
             done = True
         else:
@@ -242,7 +242,7 @@ def _without_helper(task: str, reader: Reader) -> str:
     """`task` without a clause that only names who helps: 「运营部配合,…」."""
     half = plain(task)
     end = owner_at(half, 0, reader.people)
-    found = re.compile(r"(?:配合|协助|协办|支持|协同|参与)\s?[,,;]\s?").match(half, end) if end else None
+    found = re.compile(r"(?:配合|协助|协办|支持|协同|参与)\s?[,，;]\s?").match(half, end) if end else None
     return task[found.end() :] if found else task
 
 

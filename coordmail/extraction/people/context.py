@@ -22,7 +22,7 @@ class Context:
     attendees: tuple[Attendee, ...] = ()
     addresses: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def index(self) -> Index:
         """The directory's people."""
         return index_of(self.directory)
@@ -49,6 +49,16 @@ class Context:
     def present(self) -> frozenset[str]:
         """The addresses of the attendees."""
         return frozenset(attendee.email for attendee in self.attendees if attendee.email)
+
+    @cached_property
+    def _begins(self) -> frozenset[str]:
+        """The characters with which anything begins that `knows` knows."""
+        ways = (*self._attendee_names, *self.index.by_way, *self.others.by_way)
+        return frozenset(way[0] for way in ways if way)
+
+    def may_begin(self, char: str) -> bool:
+        """Whether what `knows` knows can begin with `char` (not folded): a quick look before every length is tried."""
+        return (not char.isascii() and fold(char)[:1] in self._begins) or char.lower() in self._begins
 
     @cached_property
     def _attendee_names(self) -> frozenset[str]:

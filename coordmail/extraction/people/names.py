@@ -18,6 +18,7 @@ class Names:
     leading: frozenset[str]
     heading: frozenset[str]
     honorifics: tuple[tuple[str, tuple[str, ...]], ...]
+    honorific_words: tuple[str, ...]
     familiar: tuple[str, ...]
     compound_surnames: tuple[str, ...]
     surnames: frozenset[str]
@@ -52,6 +53,7 @@ def names() -> Names:
         leading=frozenset(zh["leading"] + en["leading"]),
         heading=frozenset(zh["heading"] + en["heading"]),
         honorifics=tuple((word, tuple(honorifics[word])) for word in _longest_first(list(honorifics))),
+        honorific_words=tuple(honorifics),
         familiar=tuple(zh["familiar"]["before"]),
         compound_surnames=tuple(zh["surnames"]["compound"]),
         surnames=frozenset("".join(zh["surnames"]["single"].split())),
@@ -105,8 +107,9 @@ def _simplified() -> dict[int, str]:
 def surname_of(name: str) -> str | None:
     """The Chinese surname that `name` begins with, compound ones first; None where it begins with none."""
     known = names()
-    compound = next((word for word in known.compound_surnames if name.startswith(word)), None)
-    return compound or (name[0] if name and name[0] in known.surnames else None)
+    if name.startswith(known.compound_surnames):
+        return next(word for word in known.compound_surnames if name.startswith(word))
+    return name[0] if name and name[0] in known.surnames else None
 
 
 def is_hanzi(text: str) -> bool:
@@ -134,7 +137,7 @@ def looks_like_department(text: str) -> bool:
 def honorific_of(text: str) -> tuple[str, str, tuple[str, ...]] | None:
     """Surname, what is called out and the titles that fit (张工, 小王, 欧阳经理); None for any other shape."""
     known = names()
-    for word, fits in known.honorifics:
+    for word, fits in known.honorifics if text.endswith(known.honorific_words) else ():
         surname = text.removesuffix(word)
         if surname != text and surname and surname_of(surname) == surname:
             return surname, word, fits
