@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Value = str | int | float | bytes | None
+
+BUSY_SECONDS = 10
+"""How long one process waits for another that is writing."""
 
 
 class StorageError(Exception):
@@ -138,11 +142,11 @@ def open_session(path: str | Path) -> Session:
     connection = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(file, timeout=10)
+        connection = sqlite3.connect(file, timeout=BUSY_SECONDS)
         # Python's own implicit transactions stay off: every write goes through transaction().
         connection.isolation_level = None
         db = Database(connection, execute_plugins=False)
-        db.enable_wal()
+        _enable_wal(db)
         # settle() makes durable what must outlive a power cut; a sync for every commit would cost more than the rest.
         db.execute("pragma synchronous = normal")
         if migrations.pending(db):
@@ -158,6 +162,20 @@ def open_session(path: str | Path) -> Session:
         if isinstance(error, StorageError):
             raise
         raise StorageError(_unusable(str(file), error)) from error
+
+
+def _enable_wal(db: Database) -> None:
+    """Switch to write-ahead logging; SQLite does not wait by itself for another process that is doing the same."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.enable_wal()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _unusable(file: str, error: Exception) -> str:
