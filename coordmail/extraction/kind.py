@@ -40,19 +40,22 @@ class Items(Protocol):
     def owned(self) -> int:
         """How many of them have an owner or a deadline."""
 
+    @property
+    def start(self) -> Day | None:
+        """The time of the meeting that the text names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was read of a mail before it is known what it is.
 
-    `text` is what its sender wrote, `start` the time of the meeting that it names, `day` the mail's local day.
+    `text` is what its sender wrote, `day` the mail's local day.
     """
 
     subject: str
     text: str
     form: Form
     items: Items
-    start: Day | None = None
     day: date | None = None
     has_document: bool = False
     """Whether the form was attached."""
@@ -123,11 +126,11 @@ def by_header(message: Message, invitation: Invitation | None) -> Kind | None:
 
 def by_content(evidence: Evidence, *, answers: bool) -> Kind | None:
     """Minutes, a notice or an incident, where enough speaks for it; an answer (`answers`) must look more like one."""
+    if answers and not _is_filled_form(evidence):
+        return None
     scores = score(evidence)
     kinds = _kinds()
     minutes, notice, incident = (scores.minutes, scores.notice, scores.incident)
-    if answers and not _is_filled_form(evidence):
-        return None
     if minutes >= kinds["minutes"].weights["enough"] and minutes >= notice:
         return Kind.MINUTES
     if answers:
@@ -205,14 +208,14 @@ def _fields(words: _Words, form: Form) -> int:
 
 def _is_ahead(evidence: Evidence) -> bool:
     """Whether the meeting that the mail names is still to come."""
-    if evidence.start is None or evidence.day is None:
+    if evidence.items.start is None or evidence.day is None:
         return False
-    return evidence.start.isoformat()[:10] > evidence.day.isoformat()
+    return evidence.items.start.isoformat()[:10] > evidence.day.isoformat()
 
 
 def _names_meeting(evidence: Evidence) -> bool:
     """Whether a time stands beside a place or an agenda: an incident has none of these."""
-    return evidence.start is not None and bool(evidence.form.names() & {"place", "agenda", "link"})
+    return evidence.items.start is not None and bool(evidence.form.names() & {"place", "agenda", "link"})
 
 
 def _is_titled_minutes(evidence: Evidence) -> bool:

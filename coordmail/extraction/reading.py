@@ -19,22 +19,34 @@ if TYPE_CHECKING:
     from coordmail.extraction.form import Form
     from coordmail.extraction.people import Context
     from coordmail.mail.message import Message
-    from coordmail.model import ActionFacts, MeetingFacts, MinutesFacts, Problem
+    from coordmail.model import ActionFacts, Day, MeetingFacts, MinutesFacts, Problem
 
 Facts = TypeVar("Facts", "MeetingFacts", "MinutesFacts")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One text as it was read; what only some kinds need is read when it is asked for.
-
-    `people` knows the attendees that the text names.
-    """
+    """One text as it was read; what only some kinds need is read when it is asked for."""
 
     form: Form
+    message: Message
     dates: DateContext
-    people: Context
-    meeting: MeetingFacts
+    known: Context
+
+    @cached_property
+    def meeting(self) -> MeetingFacts:
+        """The meeting that the text names."""
+        return read_meeting(self.form, self.message, self.dates, self.known)
+
+    @cached_property
+    def people(self) -> Context:
+        """Who is known, with the attendees that the text names: they help to tell who is meant by an owner."""
+        return replace(self.known, attendees=(*self.known.attendees, *self.meeting.attendees))
+
+    @property
+    def start(self) -> Day | None:
+        """When that meeting begins."""
+        return self.meeting.start
 
     @cached_property
     def _acts(self) -> tuple[tuple[ActionFacts, ...], tuple[Problem, ...]]:
@@ -65,11 +77,8 @@ class Reading:
 
 
 def read(blocks: Sequence[Block], message: Message, dates: DateContext, people: Context) -> Reading:
-    """Read `blocks`; the attendees that they name help to tell who is meant by an owner."""
-    form = read_form(blocks)
-    meeting = read_meeting(form, message, dates, people)
-    known = replace(people, attendees=(*people.attendees, *meeting.attendees))
-    return Reading(form, dates, known, meeting)
+    """Read `blocks` of `message`."""
+    return Reading(read_form(blocks), message, dates, people)
 
 
 def best(body: Reading, documents: Sequence[Reading]) -> Reading:

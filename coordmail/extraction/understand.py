@@ -71,7 +71,6 @@ class _Mail:
             self.message.new_text,
             reading.form,
             reading,
-            reading.meeting.start,
             self.dates.today,
             document,
             files,
