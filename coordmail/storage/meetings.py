@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from coordmail.model import Attendee
@@ -11,7 +12,7 @@ from coordmail.storage.database import day, day_text, instant, instant_text, lis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from coordmail.storage.database import Row, Session
 
@@ -47,6 +48,14 @@ class Meetings:
     def by_topic(self, topic_key: str) -> list[Meeting]:
         """The meetings about a topic, newest first."""
         rows = self.session.rows("select * from meetings where topic_key = ? order by id desc limit 20", [topic_key])
+        return [self._meeting(row) for row in rows]
+
+    def on_day(self, day: date) -> list[Meeting]:
+        """The meetings that begin on a local day."""
+        rows = self.session.rows(
+            "select * from meetings where start >= ? and start < ? order by id",
+            [day.isoformat(), (day + timedelta(days=1)).isoformat()],
+        )
         return [self._meeting(row) for row in rows]
 
     def due(self, now: datetime) -> list[Meeting]:

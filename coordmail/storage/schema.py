@@ -96,6 +96,7 @@ create table meetings (
 ) strict;
 create index meetings_uid on meetings(uid) where uid is not null;
 create index meetings_topic on meetings(topic_key);
+create index meetings_start on meetings(start);
 create index meetings_next on meetings(next_at) where next_at is not null;
 
 create table attendees (

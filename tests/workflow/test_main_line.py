@@ -154,3 +154,19 @@ def test_minutes_without_a_notice_open_a_meeting_of_their_own(office: Office) ->
     meeting = office.store.meetings.get(1)
     assert meeting.organizer_email == meeting.recorder_email == mail_address("chen.chen")
     assert meeting.status is MeetingStatus.CONFIRMING
+
+
+def test_unasked_minutes_under_another_title_belong_to_the_only_meeting_that_awaits_them(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    office.at("2024-03-05 16:00").mail(
+        "chen.chen", "会议纪要", MINUTES.replace("订单系统数据延迟专项沟通", "数据延迟问题沟通记录")
+    )
+    (meeting,) = office.store.meetings.all()
+    assert (meeting.status, meeting.version) == (MeetingStatus.CONFIRMING, 1)
+
+
+def test_minutes_of_another_day_are_another_meeting(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    text = MINUTES.replace("订单系统数据延迟专项沟通", "数据延迟问题沟通记录").replace("3月5日14:00", "3月4日14:00")
+    office.at("2024-03-05 16:00").mail("chen.chen", "会议纪要", text)
+    assert [m.version for m in office.store.meetings.all()] == [0, 1]
