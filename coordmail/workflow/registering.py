@@ -48,7 +48,8 @@ def open_meeting(desk: Desk, mail: MailInHand, read: Understanding, status: Meet
     facts = read.meeting
     organizer_email = (facts.organizer_email if facts else None) or mail.sender
     sender_name = desk.name_of(mail.sender)
-    organizer = (facts.organizer if facts else None) or desk.name_of(organizer_email)
+    written = facts.organizer if facts else None
+    organizer = written if written and "@" not in written else desk.name_of(organizer_email)
     topic = (facts.topic if facts else None) or mail.subject or ("会议" if read.language == "zh" else "Meeting")
     values: dict[str, Any] = {key: getattr(facts, key) for key in _STATED} if facts else {}
     values |= {

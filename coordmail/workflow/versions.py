@@ -55,14 +55,12 @@ def revise_items(desk: Desk, meeting: Meeting, actions: Sequence[ActionFacts]) -
             before.remove(item)
             _revise(desk, item, action, revision)
     for dropped in before:
+        if dropped.status is ItemStatus.CLOSED:
+            continue
         desk.store.items.update(dropped.id, {"status": ItemStatus.CANCELLED})
         desk.store.items.wake(dropped.id, None)
         desk.log(EventKind.CANCELLED, f"not in version {meeting.version} any more", meeting.id, dropped.id)
         revision.concerns(dropped.owner_email)
-    for item in current_items(desk, meeting):
-        if item.status is not ItemStatus.CLOSED:
-            desk.store.items.update(item.id, {"status": ItemStatus.PROPOSED})
-            desk.store.items.wake(item.id, None)
     return revision
 
 
@@ -81,12 +79,14 @@ def _add(desk: Desk, meeting: Meeting, action: ActionFacts, number: int) -> Item
 
 def _revise(desk: Desk, item: Item, action: ActionFacts, revision: Revision) -> None:
     changes = _item_changes(item, action)
-    if not changes:
+    if not changes or item.status is ItemStatus.CLOSED:
         return
-    values: dict[str, Any] = {key: getattr(action, key) for key in _STATED}
+    # What changed has to be agreed anew; what did not goes on as it was agreed.
+    values: dict[str, Any] = {key: getattr(action, key) for key in _STATED} | {"status": ItemStatus.PROPOSED}
     if item.due != action.due:
         values |= {"original_due": action.due, "deadline_version": item.deadline_version + 1}
     desk.store.items.update(item.id, values)
+    desk.store.items.wake(item.id, None)
     detail = "; ".join(f"{c.field}: {c.old or '-'} → {c.new or '-'}" for c in changes)
     desk.log(EventKind.REVISED, detail, item.meeting_id, item.id)
     revision.changed[item.id] = changes

@@ -170,3 +170,19 @@ def test_minutes_of_another_day_are_another_meeting(office: Office) -> None:
     text = MINUTES.replace("订单系统数据延迟专项沟通", "数据延迟问题沟通记录").replace("3月5日14:00", "3月4日14:00")
     office.at("2024-03-05 16:00").mail("chen.chen", "会议纪要", text)
     assert [m.version for m in office.store.meetings.all()] == [0, 1]
+
+
+def test_a_correction_of_agreed_minutes_leaves_the_other_items_running(office: Office) -> None:
+    office.tracked()
+    office.answer("chen.chen", "understood", MINUTES.replace("3月12日", "3月15日"))
+    assert office.statuses() == {"CM-1/1": "open", "CM-1/2": "proposed", "CM-1/3": "open"}
+    office.sent()
+    assert office.at("2024-03-06 09:00").kinds() == [("reminder", "zhang.wei")]
+    office.answer("wang.qiang", "confirm-request", "确认")
+    assert office.statuses()["CM-1/2"] == "open"
+    assert "summary" in [kind for kind, _ in office.kinds()]
+
+
+def test_an_organizer_who_is_only_an_address_is_called_by_name(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    assert office.store.meetings.get(1).organizer == "李娜"
