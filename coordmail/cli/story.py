@@ -19,8 +19,11 @@ import click
 @click.option("--debug", is_flag=True, expose_value=False, help="Print a traceback when something fails.")
 def demo(output: Path, keep: bool) -> None:
     """A meeting's whole way on an embedded mail server, from notice to closure."""
-    try:
-        from coordmail.demo.story import tell
-    except ModuleNotFoundError as error:
-        raise click.ClickException(f"the demo needs {error.name}: pip install 'coordmail[demo]'") from error
+    from importlib.util import find_spec
+
+    missing = [name for name in ("aiosmtpd", "pymap", "proxyprotocol") if find_spec(name) is None]
+    if missing:
+        raise click.ClickException(f"the demo needs {', '.join(missing)}: pip install 'coordmail[demo]'")
+    from coordmail.demo.story import tell
+
     tell(output, keep)

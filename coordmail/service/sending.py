@@ -75,11 +75,13 @@ class Dispatcher:
         """The recipients that may be mailed now, and why the others may not."""
         since = self._desk.now - _CAP_WINDOW
         cap = self._desk.config.rules.cap_per_hour
+        # In a rehearsal the administrator gets everybody's mail.
+        capped = self._desk.config.mode == "live"
         allowed, reason = [], ""
         for address in mail.recipients:
             if self._store.administration.is_failing(address):
                 reason = _RESTS
-            elif self._outbox.sent_since(address, since) >= cap:
+            elif capped and self._outbox.sent_since(address, since) >= cap:
                 reason = f"more than {cap} mails to {address} in an hour"
             else:
                 allowed.append(address)

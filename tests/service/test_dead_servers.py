@@ -320,13 +320,14 @@ def test_nobody_gets_more_than_the_cap_in_an_hour(build: Build) -> None:
 
 
 def test_in_rehearsal_all_mail_goes_to_the_administrator(build: Build) -> None:
-    house = build(top='mode = "rehearsal"')
+    house = build(top='mode = "rehearsal"', rules="cap_per_hour = 1")
     house.writes("li.na", SUBJECT, NOTICE)
+    house.writes("zhao.min", "帮助", "帮助")
     house.one_pass()
     house.at("2024-03-05 15:30")
     mails = house.sent()
-    assert [mail.kind for mail in mails] == ["registered", "form"]
+    assert [mail.kind for mail in mails] == ["registered", "help", "form"]
     assert {mail.envelope for mail in mails} == {("it@example.com",)}
-    for mail, meant_for in zip(mails, ("li.na", "chen.chen"), strict=True):
+    for mail, meant_for in zip(mails, ("li.na", "zhao.min", "chen.chen"), strict=True):
         assert f"{meant_for}@example.com" in mail.mail["Subject"]
     assert house.servers.mails("li.na@example.com") == house.servers.mails("chen.chen@example.com") == []
