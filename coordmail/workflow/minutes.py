@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from coordmail.record import Approval, Assent, EventKind, MailKind, MeetingStatus
@@ -97,20 +98,21 @@ def show_understood(
 
 def _held_meeting(desk: Desk, mail: MailInHand, read: Understanding) -> Meeting | None:
     """The meeting that unasked minutes are about: of the same topic, and on the same day where both name one; else
-    the only one on that day whose minutes the sender owes."""
+    one at the very same time whose minutes the sender owes, for nobody sits in two meetings at once."""
     topic = (read.meeting.topic if read.meeting else None) or mail.subject
     stated = read.meeting.start if read.meeting else None
     for meeting in desk.store.meetings.by_topic(topic_key(topic)):
         same_day = not stated or not meeting.start or day_of(stated) == day_of(meeting.start)
         if same_day and meeting.status not in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
             return meeting
-    owed = [
+    owed = (
         meeting
-        for meeting in (desk.store.meetings.on_day(day_of(stated)) if stated else ())
-        if meeting.status in {MeetingStatus.ANNOUNCED, MeetingStatus.MINUTES_DUE}
+        for meeting in (desk.store.meetings.on_day(day_of(stated)) if isinstance(stated, datetime) else ())
+        if meeting.start == stated
+        and meeting.status in {MeetingStatus.ANNOUNCED, MeetingStatus.MINUTES_DUE}
         and mail.sender in {meeting.recorder_email, meeting.organizer_email}
-    ]
-    return owed[0] if len(owed) == 1 else None
+    )
+    return next(owed, None)
 
 
 def _may_write(desk: Desk, mail: MailInHand, meeting: Meeting) -> bool:

@@ -238,7 +238,7 @@ def test_a_template_that_the_clock_cannot_use_stops_neither_mails_nor_other_meet
     own = house.folder / "own" / "mail" / "zh"
     own.mkdir(parents=True)
     (own / f"{broken}.jinja").write_text("{{ 1 // 0 }}", encoding="utf-8")
-    house.deliver(notice(1))
+    house.deliver(notice(1, NOTICE.replace("14:00-15:30", "10:00-11:00")))
     house.one_pass()
     house.now = house.time("2024-03-05 15:30")
     house.writes("chen.chen", SUBJECT.replace("通知", "纪要"), MINUTES)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from coordmail.record import Assent, MeetingStatus
 from tests.workflow.office import MINUTES, NOTICE, mail_address
 
@@ -156,7 +158,7 @@ def test_minutes_without_a_notice_open_a_meeting_of_their_own(office: Office) ->
     assert meeting.status is MeetingStatus.CONFIRMING
 
 
-def test_unasked_minutes_under_another_title_belong_to_the_only_meeting_that_awaits_them(office: Office) -> None:
+def test_unasked_minutes_under_another_title_belong_to_the_meeting_at_that_time(office: Office) -> None:
     office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
     office.at("2024-03-05 16:00").mail(
         "chen.chen", "会议纪要", MINUTES.replace("订单系统数据延迟专项沟通", "数据延迟问题沟通记录")
@@ -165,9 +167,10 @@ def test_unasked_minutes_under_another_title_belong_to_the_only_meeting_that_awa
     assert (meeting.status, meeting.version) == (MeetingStatus.CONFIRMING, 1)
 
 
-def test_minutes_of_another_day_are_another_meeting(office: Office) -> None:
+@pytest.mark.parametrize("moment", ["3月4日14:00-15:30", "3月5日10:00-11:00"])
+def test_minutes_of_another_time_are_another_meeting(office: Office, moment: str) -> None:
     office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
-    text = MINUTES.replace("订单系统数据延迟专项沟通", "数据延迟问题沟通记录").replace("3月5日14:00", "3月4日14:00")
+    text = MINUTES.replace("订单系统数据延迟专项沟通", "周例会").replace("3月5日14:00-15:30", moment)
     office.at("2024-03-05 16:00").mail("chen.chen", "会议纪要", text)
     assert [m.version for m in office.store.meetings.all()] == [0, 1]
 
