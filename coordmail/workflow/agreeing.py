@@ -32,8 +32,8 @@ def remind(desk: Desk, meeting: Meeting) -> None:
     """Remind, once, who has not answered one working day before silence counts as agreement."""
     present = set(participants(meeting))
     for signoff in desk.store.signoffs.unreminded(meeting.id):
-        moment = reminder_moment(desk, signoff)
-        if signoff.email and moment and moment <= desk.now:
+        moment, end = reminder_moment(desk, signoff), answer_by(desk, signoff)
+        if signoff.email and moment and end and moment <= desk.now < end:
             _request(desk, MailKind.CONFIRM_REMINDER, meeting, signoff, attended=signoff.email in present)
             desk.store.signoffs.reminded(meeting.id, signoff.email, desk.now)
 
@@ -67,9 +67,10 @@ def agree(desk: Desk, meeting: Meeting) -> Meeting:
     desk.log(EventKind.AGREED, f"version {meeting.version}", meeting.id)
     for item in current_items(desk, meeting):
         if item.status is ItemStatus.PROPOSED:
-            status = ItemStatus.CLAIMED if item.claim else ItemStatus.OPEN
+            # Who called it done while confirming is taken at their word now: it waits for verification.
+            status = ItemStatus.CLAIMED if item.claimed_at else ItemStatus.OPEN
             opened = desk.store.items.update(item.id, {"status": status, "opened_at": desk.now})
-            schedule_item(desk, opened)
+            schedule_item(desk, opened, at_once=status is ItemStatus.CLAIMED)
     return meeting
 
 

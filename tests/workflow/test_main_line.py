@@ -189,3 +189,22 @@ def test_a_correction_of_agreed_minutes_leaves_the_other_items_running(office: O
 def test_an_organizer_who_is_only_an_address_is_called_by_name(office: Office) -> None:
     office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
     assert office.store.meetings.get(1).organizer == "李娜"
+
+
+def test_who_confirms_and_already_reports_done_is_verified_once_the_minutes_stand(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    office.at("2024-03-05 15:30")
+    office.at("2024-03-05 16:00").answer("chen.chen", "form", MINUTES)
+    office.answer("zhang.wei", "confirm-request", "确认\n1 已完成")
+    for who in ("li.na", "wang.qiang", "zhao.min"):
+        office.answer(who, "confirm-request", "确认")
+    assert office.statuses()["CM-1/1"] == "claimed"
+    assert ("verify-request", "chen.chen") in office.kinds()
+
+
+def test_after_downtime_silence_that_counts_already_is_not_reminded_of(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    office.at("2024-03-05 15:30")
+    office.at("2024-03-05 16:00").answer("chen.chen", "form", MINUTES)
+    office.sent()
+    assert "confirm-reminder" not in [kind for kind, _ in office.at("2024-03-11 09:00").kinds()]
