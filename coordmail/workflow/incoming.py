@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coordmail.model import Answer, Kind
+from coordmail.model import Answer, Kind, ReplyFacts
 from coordmail.record import ItemStatus, MailKind
 from coordmail.storage.questions import Question, QuestionLine
 from coordmail.workflow.answering import unclear
@@ -14,7 +14,7 @@ from coordmail.workflow.closing import take_verification
 from coordmail.workflow.confirming import pass_on_remark, take_confirmation
 from coordmail.workflow.correcting import take_correction
 from coordmail.workflow.deciding import take_decision
-from coordmail.workflow.minutes import take_minutes
+from coordmail.workflow.minutes import may_write, take_minutes
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.queries import answer_query
 from coordmail.workflow.registering import register
@@ -62,7 +62,11 @@ def _answer(desk: Desk, mail: MailInHand, read: Understanding, question: Questio
             return quarantined(f"answers a mail to {question.person}, who was asked alone")
         question = own
     if read.kind is Kind.MINUTES and question.meeting_id and question.kind not in _REPORTS:
-        return take_minutes(desk, mail, read, desk.store.meetings.get(question.meeting_id))
+        meeting = desk.store.meetings.get(question.meeting_id)
+        if question.kind in _CONFIRMATIONS and not may_write(desk, mail, meeting):
+            # A participant does not rewrite the minutes: what they sent is the change that they ask for.
+            return take_confirmation(desk, mail, question, ReplyFacts(Answer.AMEND))
+        return take_minutes(desk, mail, read, meeting)
     if read.kind is Kind.NOTICE:
         return register(desk, mail, read)
     if read.kind is Kind.QUERY:

@@ -28,7 +28,7 @@ def take_minutes(desk: Desk, mail: MailInHand, read: Understanding, meeting: Mee
     """Take in minutes: the first, a new version, or (without a meeting) those of a meeting never announced."""
     if meeting is None:
         meeting = _held_meeting(desk, mail, read)
-    if meeting is not None and not _may_write(desk, mail, meeting):
+    if meeting is not None and not may_write(desk, mail, meeting):
         return quarantined(f"minutes of {meeting.ref} from somebody who is neither recorder nor organizer")
     if meeting is not None and meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
         return ignored(f"minutes of {meeting.ref}, which is {meeting.status}", meeting.id)
@@ -115,7 +115,7 @@ def _held_meeting(desk: Desk, mail: MailInHand, read: Understanding) -> Meeting 
     return next(owed, None)
 
 
-def _may_write(desk: Desk, mail: MailInHand, meeting: Meeting) -> bool:
+def may_write(desk: Desk, mail: MailInHand, meeting: Meeting) -> bool:
     """The recorder and the organizer may; the first minutes also any participant, as recorders are swapped."""
     people = [meeting.recorder_email, meeting.organizer_email]
     people += [row["sent_by"] for row in desk.store.meetings.minutes(meeting.id)]

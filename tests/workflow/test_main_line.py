@@ -208,3 +208,13 @@ def test_after_downtime_silence_that_counts_already_is_not_reminded_of(office: O
     office.at("2024-03-05 16:00").answer("chen.chen", "form", MINUTES)
     office.sent()
     assert "confirm-reminder" not in [kind for kind, _ in office.at("2024-03-11 09:00").kinds()]
+
+
+def test_a_participant_who_answers_with_edited_minutes_asks_for_a_change(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    office.at("2024-03-05 15:30")
+    office.at("2024-03-05 16:00").answer("chen.chen", "form", MINUTES)
+    office.sent()
+    office.answer("wang.qiang", "confirm-request", MINUTES.replace("3月12日", "3月20日"))
+    assert office.kinds() == [("noted", "wang.qiang"), ("objection", "chen.chen"), ("objection", "li.na")]
+    assert str(office.store.items.of_meeting(1)[1].due) == "2024-03-12"
