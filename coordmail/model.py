@@ -90,6 +90,20 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact was read: the mail's own words, and the rule that read them.
+
+    `fact` is its name in the facts that hold it ("due"); `place` says where the words stand ("line 7", "table 2 row 3",
+    with the attachment's name before it), "" for the mail's header.
+    """
+
+    fact: str
+    words: str
+    rule: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingFacts:
     """What a mail says about a meeting."""
 
@@ -111,6 +125,7 @@ class MeetingFacts:
     """UID of the calendar object (RFC 5545, 3.8.4.7)."""
     sequence: int | None = None
     """SEQUENCE of the calendar object (RFC 5545, 3.8.7.4)."""
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +137,7 @@ class MinutesFacts:
     decisions: tuple[str, ...] = ()
     next_meeting: Day | None = None
     remarks: str | None = None
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,7 @@ class ActionFacts:
     deliverable: str | None = None
     number: int | None = None
     """The item's own number where the paper gives one (a form of ours filled in again), else None."""
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +166,7 @@ class ResourceFacts:
     department: str | None = None
     approver: str | None = None
     approver_email: str | None = None
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +201,8 @@ class ReplyFacts:
     """维持 / stands as it is: the recorder's answer to an objection."""
     everything: bool = False
     """全部完成 / all done: said of every item that the answered mail had."""
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+    """Those of an item bear its number: "2.answer"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +228,8 @@ class Understanding:
     query: QueryTopic | None = None
     query_ref: str | None = None
     problems: tuple[Problem, ...] = field(default=())
+    reasons: tuple[str, ...] = field(default=(), compare=False)
+    """What spoke for the kind, in the words of the rules."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -63,13 +63,35 @@ class Evidence:
     """The names of the documents that are attached."""
 
 
+@dataclass(slots=True)
+class Score:
+    """How much speaks for a kind, and what; `enough` in kind.toml is what it takes."""
+
+    points: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, points: int, reason: str) -> None:
+        """Count `points` for `reason`; none is no reason."""
+        if points:
+            self.points += points
+            self.reasons.append(f"{reason} ({points:+d})")
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How much speaks for each kind; `enough` in kind.toml is what it takes."""
+    """How much speaks for each kind."""
 
-    minutes: int
-    notice: int
-    incident: int
+    minutes: Score
+    notice: Score
+    incident: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A kind and what spoke for it."""
+
+    kind: Kind
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,32 +135,35 @@ def _kinds() -> dict[str, _Words]:
     }
 
 
-def by_header(message: Message, invitation: Invitation | None) -> Kind | None:
+def by_header(message: Message, invitation: Invitation | None) -> Verdict | None:
     """The kind that header and calendar alone decide: a bounce, a calendar answer, machine mail, an invitation."""
     if message.bounce is not None:
-        return Kind.BOUNCE
+        return Verdict(Kind.BOUNCE, ("a delivery report of failure",))
     if invitation is not None and invitation.method in _ANSWERS:
-        return Kind.REPLY
+        return Verdict(Kind.REPLY, (f"a calendar object with METHOD:{invitation.method}",))
     if message.automatic:
-        return Kind.AUTOMATIC
-    return Kind.NOTICE if invitation is not None else None
+        return Verdict(Kind.AUTOMATIC, ("header, subject or opening of a mail that a machine wrote",))
+    if invitation is not None:
+        return Verdict(Kind.NOTICE, (f"a calendar object with METHOD:{invitation.method}",))
+    return None
 
 
-def by_content(evidence: Evidence, *, answers: bool) -> Kind | None:
+def by_content(evidence: Evidence, *, answers: bool) -> Verdict | None:
     """Minutes, a notice or an incident, where enough speaks for it; an answer (`answers`) must look more like one."""
     if answers and not _is_filled_form(evidence):
         return None
     scores = score(evidence)
     kinds = _kinds()
-    minutes, notice, incident = (scores.minutes, scores.notice, scores.incident)
-    if minutes >= kinds["minutes"].weights["enough"] and minutes >= notice:
-        return Kind.MINUTES
+    minutes, notice, incident = scores.minutes, scores.notice, scores.incident
+    if minutes.points >= kinds["minutes"].weights["enough"] and minutes.points >= notice.points:
+        return Verdict(Kind.MINUTES, tuple(minutes.reasons))
     if answers:
         return None
-    if notice >= kinds["notice"].weights["enough"] and (notice >= incident or _names_meeting(evidence)):
-        return Kind.NOTICE
-    if incident >= kinds["incident"].weights["enough"]:
-        return Kind.INCIDENT
+    announced = notice.points >= incident.points or _names_meeting(evidence)
+    if notice.points >= kinds["notice"].weights["enough"] and announced:
+        return Verdict(Kind.NOTICE, tuple(notice.reasons))
+    if incident.points >= kinds["incident"].weights["enough"]:
+        return Verdict(Kind.INCIDENT, tuple(incident.reasons))
     return None
 
 
@@ -161,49 +186,66 @@ def score(evidence: Evidence) -> Scores:
     )
 
 
-def _minutes(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> int:
+def _minutes(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> Score:
     words = _kinds()["minutes"]
     weights = words.weights
-    total = _fields(words, evidence.form)
+    total = Score()
+    _add_fields(total, words, evidence.form)
     if "minutes" in subject.marks or words.subject.found_in(plain_subject) or _is_named_minutes(evidence):
-        total += weights["subject_weight"]
-    total += weights["phrase_weight"] if words.phrases.found_in(text) else 0
-    total += weights["rows"] if evidence.form.rows else 0
-    if total + weights["two_actions"] < weights["enough"]:
+        total.add(weights["subject_weight"], "the subject or an attachment's name says minutes")
+    _add_phrases(total, weights["phrase_weight"], words.phrases.found_in(text))
+    total.add(weights["rows"] if evidence.form.rows else 0, "a table of tasks")
+    if total.points + weights["two_actions"] < weights["enough"]:
         return total
     if evidence.items.owned > 1:
-        return total + weights["two_actions"]
-    return total + (weights["one_action"] if evidence.items.actions else 0)
+        total.add(weights["two_actions"], "several action items with owner or deadline")
+    elif evidence.items.actions:
+        total.add(weights["one_action"], "an action item")
+    return total
 
 
-def _notice(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> int:
+def _notice(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> Score:
     words = _kinds()["notice"]
     weights = words.weights
-    total = _fields(words, evidence.form)
+    total = Score()
+    _add_fields(total, words, evidence.form)
     if subject.marks & {"notice", "moved", "cancelled"}:
-        total += weights["mark_weight"]
+        total.add(weights["mark_weight"], "the subject announces, moves or cancels a meeting")
     elif words.subject.found_in(plain_subject):
-        total += weights["subject_weight"]
-    total += weights["phrase_weight"] if words.phrases.found_in(text) else 0
-    return total + (weights["future"] if _is_ahead(evidence) else 0)
+        total.add(weights["subject_weight"], "the subject speaks of a meeting")
+    _add_phrases(total, weights["phrase_weight"], words.phrases.found_in(text))
+    total.add(weights["future"] if _is_ahead(evidence) else 0, "its meeting is still to come")
+    return total
 
 
-def _incident(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> int:
+def _incident(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> Score:
     words = _kinds()["incident"]
     weights = words.weights
-    total = _fields(words, evidence.form)
-    total += weights["urgent_weight"] if "urgent" in subject.marks else 0
-    total += weights["subject_weight"] if words.subject.found_in(plain_subject) else 0
-    return total + weights["phrase_weight"] * min(len(words.phrases.found_in(text)), weights["most_phrases"])
+    total = Score()
+    _add_fields(total, words, evidence.form)
+    total.add(weights["urgent_weight"] if "urgent" in subject.marks else 0, "the subject says urgent")
+    told = words.subject.found_in(plain_subject)
+    total.add(weights["subject_weight"] if told else 0, "the subject reports a fault")
+    for phrase in sorted(words.phrases.found_in(text))[: weights["most_phrases"]]:
+        total.add(weights["phrase_weight"], f"it says: {phrase}")
+    return total
+
+
+def _add_phrases(total: Score, weight: int, phrases: set[str]) -> None:
+    if phrases:
+        total.add(weight, f"it says: {', '.join(sorted(phrases))}")
+
+
+def _add_fields(total: Score, words: _Words, form: Form) -> None:
+    for name, weight in words.fields.items():
+        if form.text(name):
+            found = form.get(name)
+            total.add(weight, f"label {found.label}" if found else name)
 
 
 def _is_named_minutes(evidence: Evidence) -> bool:
     """Whether the name of an attached document says that it is minutes."""
     return any(_kinds()["minutes"].subject.found_in(simplified(name)) for name in evidence.files)
-
-
-def _fields(words: _Words, form: Form) -> int:
-    return sum(weight for name, weight in words.fields.items() if form.text(name))
 
 
 def _is_ahead(evidence: Evidence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.dates import find_dates, read_period
 from coordmail.extraction.ordinals import split_list
+from coordmail.extraction.rules import Rule, of_field, origin
 from coordmail.extraction.spelling import load_table
 from coordmail.extraction.vocabulary import simplified
 from coordmail.model import MinutesFacts
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from coordmail.extraction.dates import DateContext
     from coordmail.extraction.form import Form
-    from coordmail.model import Day
+    from coordmail.model import Day, Origin
 
 _SENTENCE = re.compile(r"[^。!\uff01?\uff1f;\uff1b\n]{1,400}")
 _SPEAKS_OF_NEXT = ("next_meeting", "remarks", "decisions", "points", "actions", "solutions", "status", "feedback")
@@ -27,27 +29,31 @@ _SPEAKS_OF_NEXT = ("next_meeting", "remarks", "decisions", "points", "actions", 
 
 def read_minutes(form: Form, dates: DateContext) -> MinutesFacts:
     """The facts of the minutes in `form`; what it does not say is None or empty."""
-    return MinutesFacts(
+    announced, told = next_meeting(form, dates)
+    facts = MinutesFacts(
         problem=_problem(form),
         points=_items(form, "points"),
         decisions=_items(form, "decisions"),
-        next_meeting=next_meeting(form, dates),
+        next_meeting=announced,
         remarks=_joined(form, "remarks"),
     )
+    labels = {name: form.get(name) for name in ("problem", "points", "decisions", "remarks") if getattr(facts, name)}
+    origins = [of_field(name, field) for name, field in labels.items() if field]
+    return replace(facts, origins=(*origins, *([told] if told else [])))
 
 
-def next_meeting(form: Form, dates: DateContext) -> Day | None:
-    """When the next meeting is: under its label, or in a sentence that announces it."""
-    stated = form.text("next_meeting")
-    if stated and (start := read_period(stated, dates)[0]):
-        return start
+def next_meeting(form: Form, dates: DateContext) -> tuple[Day | None, Origin | None]:
+    """When the next meeting is, under its label or in a sentence that announces it, and where that was read."""
+    stated = form.get("next_meeting")
+    if stated and stated.value and (start := read_period(stated.value, dates)[0]):
+        return start, of_field("next_meeting", stated)
     for line in _lines(form):
         for sentence in _SENTENCE.findall(line):
             word = _announces().search(simplified(sentence))
             day = _first_day(sentence, word.end(), dates) if word else None
             if day is not None:
-                return day
-    return None
+                return day, origin("next_meeting", sentence, Rule.SENTENCE)
+    return None, None
 
 
 def _first_day(sentence: str, behind: int, dates: DateContext) -> Day | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.dates import find_dates, read_period
+from coordmail.extraction.meeting_origins import meeting_origins, of_calendar
 from coordmail.extraction.notice_prose import (
     announcement,
     attendees_in,
@@ -51,7 +52,7 @@ def read_meeting(
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
-    start, end = _times(form, message.subject, sentences, dates)
+    start, end, time = _times(form, message.subject, sentences, dates)
     facts = MeetingFacts(
         topic=_topic(form, message.subject, sentences, minutes=minutes),
         start=start,
@@ -68,6 +69,7 @@ def read_meeting(
         materials=_materials(form),
         method=_method(form, message.subject, sentences),
     )
+    facts = replace(facts, origins=meeting_origins(facts, form, message, sentences, time))
     return _with_invitation(facts, invitation, people) if invitation else facts
 
 
@@ -88,8 +90,10 @@ def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool)
     return read_subject(subject, minutes=minutes).topic or topic_in(sentences)
 
 
-def _times(form: Form, subject: str, sentences: Sequence[str], dates: DateContext) -> tuple[Day | None, Day | None]:
-    """Start and end, from the likeliest place that names one."""
+def _times(
+    form: Form, subject: str, sentences: Sequence[str], dates: DateContext
+) -> tuple[Day | None, Day | None, str | None]:
+    """Start and end, from the likeliest place that names one, and its words."""
     day, clock = form.text("date"), form.text("time")
     start, finish = form.text("start"), form.text("finish")
     texts = [
@@ -101,13 +105,13 @@ def _times(form: Form, subject: str, sentences: Sequence[str], dates: DateContex
     for text in filter(None, texts):
         period = read_period(moves_to(text) or text, dates)
         if period[0] is not None:
-            return period
+            return *period, text
     moved = next(filter(None, map(moves_to, sentences)), None)
     for text in filter(None, [moved, *announcement(sentences), subject]):
         period = read_period(_from_day(text, dates), dates)
         if period[0] is not None:
-            return period
-    return None, None
+            return *period, text
+    return None, None, None
 
 
 def _from_day(text: str, dates: DateContext) -> str:
@@ -195,7 +199,7 @@ def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Contex
         method = NoticeMethod.MOVED
     summary = read_subject(invitation.summary or "").topic
     invited = tuple(dict.fromkeys(one.department for one in attendees if one.department))
-    return replace(
+    told_here = replace(
         facts,
         topic=summary or facts.topic,
         start=invitation.start or facts.start,
@@ -209,6 +213,7 @@ def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Contex
         uid=invitation.uid,
         sequence=invitation.sequence,
     )
+    return replace(told_here, origins=of_calendar(told_here, facts))
 
 
 def _invited(name: str, email: str, people: Context) -> Attendee:

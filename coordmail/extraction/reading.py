@@ -90,7 +90,9 @@ def best(body: Reading, documents: Sequence[Reading]) -> Reading:
 
 def filled(facts: Facts, others: Sequence[Facts]) -> Facts:
     """`facts` with what they leave open taken from `others`, in order."""
+    origins = list(facts.origins)
     for other in others:
-        blank = {f.name: getattr(other, f.name) for f in fields(facts) if getattr(facts, f.name) in (None, ())}
-        facts = replace(facts, **blank)
-    return facts
+        blank = [f.name for f in fields(facts) if f.name != "origins" and getattr(facts, f.name) in (None, ())]
+        origins.extend(one for one in other.origins if one.fact in blank)
+        facts = replace(facts, **{name: getattr(other, name) for name in blank})
+    return replace(facts, origins=tuple(origins))

@@ -14,12 +14,13 @@ from coordmail.extraction import reply_parts, reply_scope
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.reply_items import Segment, segments, without_number
 from coordmail.extraction.reply_words import Signal, plain, signals
+from coordmail.extraction.rules import Rule, origin
 from coordmail.extraction.spelling import fold
 from coordmail.model import Answer, ReplyFacts, ReplyItem
 
 if TYPE_CHECKING:
     from coordmail.extraction.dates import DateContext
-    from coordmail.model import Day
+    from coordmail.model import Day, Origin
 
 MAX_TEXT = 5_000
 """Nobody answers at greater length; what is longer is something else."""
@@ -60,6 +61,7 @@ class _Said:
     owner: str | None = None
     cancel: bool = False
     stands: bool = False
+    origins: tuple[Origin, ...] = ()
 
 
 def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
@@ -79,10 +81,12 @@ def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
         return replace(facts, everything=whole.answer is Answer.DONE and reply_scope.everything(folded))
     weightiest = min((item.answer for item in items), key=_WEIGHT.__getitem__)
     about_items = [s for segment, s in said if segment.numbers]
+    told = _origins(said)
     if len(items) > 1:
-        return _facts(_Said(weightiest, stands=all(s.stands for s in about_items)), text, folded, items)
+        whole = _Said(weightiest, stands=all(s.stands for s in about_items), origins=told)
+        return _facts(whole, text, folded, items)
     only = next(s for segment, s in said if segment.numbers and s.answer is weightiest)
-    return _facts(replace(only, answer=weightiest), text, folded, items)
+    return _facts(replace(only, answer=weightiest, origins=told), text, folded, items)
 
 
 def read_calendar_reply(partstat: str) -> ReplyFacts:
@@ -101,6 +105,7 @@ def _facts(said: _Said, text: str, folded: str, items: tuple[ReplyItem, ...]) ->
         said.owner,
         said.cancel,
         said.stands,
+        origins=said.origins,
     )
 
 
@@ -118,6 +123,15 @@ def _items(said: list[tuple[Segment, _Said]]) -> tuple[ReplyItem, ...]:
     if all(item.answer is Answer.UNCLEAR for item in found.values()):
         return ()
     return tuple(found[number] for number in sorted(found))
+
+
+def _origins(said: list[tuple[Segment, _Said]]) -> tuple[Origin, ...]:
+    return tuple(
+        replace(one, fact=f"{number}.{one.fact}")
+        for segment, s in said
+        for number in segment.numbers
+        for one in s.origins
+    )
 
 
 def _merged(first: ReplyItem, second: ReplyItem) -> ReplyItem:
@@ -148,12 +162,18 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
     if answer is Answer.UNCLEAR and (owner or _is_date_alone(unnumbered, context)):
         answer = Answer.AMEND
     why = reply_parts.reason_span(words)
+    new_due = None
     dated = answer in (Answer.DELAY, Answer.AMEND) or bool(names & {"delay_agreed", "delay_refused"})
     forecast = answer in (Answer.PROGRESS, Answer.BLOCKED) and _forecasts(words)
+    if dated or forecast:
+        new_due = reply_parts.new_due(unnumbered, context, why, spoken)
+    heard = "、".join(dict.fromkeys(written[s.start : s.end] for s in spoken))
+    origins = [origin("answer", heard or written, Rule.ANSWER)]
     return _Said(
         answer,
         percent=_share(answer, share, not_started="not_started" in names),
-        new_due=reply_parts.new_due(unnumbered, context, why, spoken) if dated or forecast else None,
+        new_due=new_due,
+        origins=(*origins, origin("new_due", written, Rule.DATE)) if new_due else tuple(origins),
         reason=_reason(written, words, answer, why),
         owner=owner,
         cancel=dropped or any(s.name == "cancel" and not _needs_object(words, s) for s in spoken),

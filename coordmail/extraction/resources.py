@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from coordmail.extraction.actions.lists import split_items
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.people import resolve
 from coordmail.extraction.people.names import fold, halve, is_nobody
+from coordmail.extraction.rules import Rule, origin
 from coordmail.extraction.spelling import chinese_number
 from coordmail.extraction.vocabulary import vocabulary
 from coordmail.model import ResourceFacts
@@ -21,6 +22,7 @@ from coordmail.model import ResourceFacts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coordmail.documents.blocks import Source
     from coordmail.extraction.form import Form, Row
     from coordmail.extraction.people import Context
 
@@ -49,21 +51,22 @@ def read_resources(form: Form, people: Context) -> tuple[ResourceFacts, ...]:
 
     `what` is without who asks, the approver and a sum of money; a counted thing keeps its number (2台服务器).
     """
-    found = [
-        request
-        for field in form.all("resources")
-        for line in field.value.split("\n")
-        if line.strip()
-        for request in _requests(line, people)
-    ]
-    for line in _lines_of_items(form):
-        found.extend(_requests(line, people))
+    found: list[ResourceFacts] = []
+    for field in form.all("resources"):
+        for line in filter(str.strip, field.value.split("\n")):
+            told = origin("what", f"{field.label}: {line}", Rule.LABEL, field.source)
+            found.extend(replace(request, origins=(told,)) for request in _requests(line, people))
+    for line, source in _lines_of_items(form):
+        told = origin("what", line, Rule.LINE_LABEL, source)
+        found.extend(replace(request, origins=(told,)) for request in _requests(line, people))
     for row in form.rows:
-        found.extend(_of_row(row, people))
+        header = row.headers.get("resources", "resources")
+        told = origin("what", f"{header}: {row.cells.get('resources', '')}", Rule.COLUMN, row.source)
+        found.extend(replace(request, origins=(told,)) for request in _of_row(row, people))
     return tuple(dict.fromkeys(found))
 
 
-def _lines_of_items(form: Form) -> Iterator[str]:
+def _lines_of_items(form: Form) -> Iterator[tuple[str, Source]]:
     """What stands behind the label of resources below single items of a list."""
     for field in form.fields:
         if field.name not in vocabulary().item_fields:
@@ -71,7 +74,7 @@ def _lines_of_items(form: Form) -> Iterator[str]:
         for line in field.value.split("\n"):
             label = label_at(line)
             if label and label.label.name == "resources":
-                yield label.value
+                yield label.value, field.source
 
 
 def _of_row(row: Row, people: Context) -> Iterator[ResourceFacts]:

@@ -11,7 +11,7 @@ from coordmail.documents.html import read_html
 from coordmail.documents.text import read_text
 from coordmail.extraction.attached import documents_of, read_documents
 from coordmail.extraction.dates import DateContext
-from coordmail.extraction.kind import Evidence, by_content, by_header, is_answer
+from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
 from coordmail.extraction.notice import read_meeting
 from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
@@ -90,14 +90,13 @@ def understand(message: Message, context: ReadingContext) -> Understanding:
 def _understood(message: Message, context: ReadingContext) -> Understanding:
     mail = _mail(message, context)
     invitation = _invitation(message, context)
-    kind = by_header(message, invitation)
-    if kind in {Kind.BOUNCE, Kind.AUTOMATIC}:
-        return Understanding(kind, mail.language)
-    if kind is Kind.REPLY and invitation is not None:
-        return _calendar_answer(mail, invitation)
-    if kind is Kind.NOTICE and invitation is not None:
-        return _invited(mail, invitation)
-    return _letter(mail)
+    told = by_header(message, invitation)
+    if told is None:
+        return _letter(mail)
+    if told.kind in {Kind.BOUNCE, Kind.AUTOMATIC} or invitation is None:
+        return Understanding(told.kind, mail.language, reasons=told.reasons)
+    answer = _calendar_answer if told.kind is Kind.REPLY else _invited
+    return replace(answer(mail, invitation), reasons=told.reasons)
 
 
 def _mail(message: Message, context: ReadingContext) -> _Mail:
@@ -142,28 +141,49 @@ def _letter(mail: _Mail) -> Understanding:
     message = mail.message
     answers = is_answer(message, read_subject(message.subject))
     body = mail.reading(_body(message))
-    kind = by_content(mail.evidence(body), answers=answers)
+    told = by_content(mail.evidence(body), answers=answers)
     documents: list[Reading] = []
     failures: list[Problem] = []
-    if message.attachments and (kind is not Kind.NOTICE or body.meeting.start is None):
+    if message.attachments and (told is None or told.kind is not Kind.NOTICE or body.meeting.start is None):
         texts, failures = read_documents(message, mail.language)
         documents = [mail.reading(blocks) for blocks in texts]
     chosen = best(body, documents)
     if documents or failures:
         files = tuple(file.filename for file in documents_of(message))
-        kind = by_content(mail.evidence(chosen, files, document=chosen is not body), answers=answers)
+        told = by_content(mail.evidence(chosen, files, document=chosen is not body), answers=answers)
+    kind = told.kind if told else None
     if answers and kind is not Kind.MINUTES and (returned := _returned_form(mail)):
-        return _as_minutes(mail, returned, (), failures)
+        found = _as_minutes(mail, returned, (), failures)
+        return replace(found, reasons=("a form of ours, filled in where it is quoted",))
     if message.forwarded and not chosen.actions and (passed_on := _passed_on(mail)):
         return passed_on
     if not chosen.form.fields and (asked := _query(mail)):
-        return asked
-    if kind is None and _calls_off(body, answers=answers, subject=message.subject):
-        kind = Kind.NOTICE
+        return replace(asked, reasons=("a question to coordmail itself",))
+    if told is None and _calls_off(body, answers=answers, subject=message.subject):
+        told = Verdict(Kind.NOTICE, ("an answer to a notice that moves or cancels the meeting",))
+    found = _as(mail, told, chosen, (body, *documents), failures, answers=answers)
+    return replace(found, reasons=told.reasons if told else _why(answers))
+
+
+def _why(answers: bool) -> tuple[str, ...]:
+    return ("it answers a mail, and is neither a form nor minutes",) if answers else ("nothing says more of it",)
+
+
+def _as(
+    mail: _Mail,
+    told: Verdict | None,
+    chosen: Reading,
+    readings: Sequence[Reading],
+    failures: Sequence[Problem],
+    *,
+    answers: bool,
+) -> Understanding:
+    """The facts that go with the kind that was told; `chosen` is that of `readings` which holds the items."""
+    kind = told.kind if told else None
     if kind is Kind.MINUTES:
-        return _as_minutes(mail, chosen, [r for r in (body, *documents) if r is not chosen], failures)
+        return _as_minutes(mail, chosen, [reading for reading in readings if reading is not chosen], failures)
     if kind is Kind.NOTICE:
-        return _as_notice(mail, filled(body.meeting, [r.meeting for r in documents]))
+        return _as_notice(mail, filled(readings[0].meeting, [reading.meeting for reading in readings[1:]]))
     return _as_answer(mail, answers=answers, incident=kind is Kind.INCIDENT)
 
 

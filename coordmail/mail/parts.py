@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, cast
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from coordmail.mail.normalise import Mime
 
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
+_LINE_END = re.compile(r"\r{1,2}\n")
+"""Some gateways end lines with CR CR LF: they are one line end, not an empty line between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _leaf(part: Mime, kind: str, contents: Contents) -> list[Body]:
         contents.content.append(payload.encode("utf-8", "replace"))
         if kind == "text/html":
             return [Body(html=payload)]
-        return [Body(text=_unflowed(part, payload))]
+        return [Body(text=_unflowed(part, _LINE_END.sub("\n", payload)))]
     decoded = part.get_payload(decode=True)
     data = decoded if isinstance(decoded, bytes) else b""
     contents.content.append(data)
@@ -117,7 +120,7 @@ def _unflowed(part: Mime, text: str) -> str:
     delete_space = str(part.get_param("delsp", "")).lower() == "yes"
     lines: list[str] = []
     open_depth: int | None = None
-    for line in text.replace("\r\n", "\n").split("\n"):
+    for line in text.split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
         unstuffed = content.removeprefix(" ")

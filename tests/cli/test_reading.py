@@ -123,3 +123,46 @@ def test_one_pass_without_servers(shell: Shell) -> None:
     for line in ("coordmail: 127.0.0.1:1: no connection",):
         assert line in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def table_of(printed: str) -> list[list[str]]:
+    """The rows of the printed table of facts; cells that wrapped are joined again."""
+    rows: list[list[str]] = []
+    for line in printed.splitlines():
+        if line.startswith("│"):
+            cells = [cell.strip() for cell in line.strip("│").split("│")]
+            if cells[0]:
+                rows.append(cells)
+            else:
+                rows[-1] = [f"{known}{cell}" for known, cell in zip(rows[-1], cells, strict=True)]
+    return rows
+
+
+def test_a_person_sees_the_words_and_the_rule_of_each_fact(shell: Shell) -> None:
+    write_configuration(shell.folder)
+    text = (
+        "会议主题:周会\n会议时间:2024年3月5日14:00\n待办事项:\n1. 由张伟负责于3月8日前完成接口联调\n"
+        "2. 更新话术 责任人:李娜 完成时间:3月11日\n下次会议:2024年3月12日10:00\n"
+    )
+    done = shell("read", mail(shell.folder, "会议纪要:周会", text))
+    assert (done.returncode, done.stderr) == (0, "")
+    told = {row[0]: row[1:] for row in table_of(done.stdout)}
+    assert told["meeting.start"] == ["2024-03-05T14:00", "会议时间: 2024年3月5日14:00", "label", "line 2"]
+    assert told["meeting.organizer"][2] == "sender"
+    first = ["由张伟负责于3月8日前完成接口联调", "item of a task list", "line 4"]
+    assert told["action 1 task"] == ["完成接口联调", *first]
+    assert told["action 1 owner"] == ["张伟", "〃", "sentence that charges somebody", "line 4"]
+    assert told["action 1 due"] == ["2024-03-08", "〃", "deadline in the sentence", "line 4"]
+    assert told["action 2 owner"][2:] == ["label on the item's line", "line 5"]
+    assert told["minutes.next_meeting"] == ["2024-03-12T10:00", "下次会议: 2024年3月12日10:00", "label", "line 6"]
+    assert "because of label" in done.stdout
+
+
+def test_a_person_sees_which_words_answered_which_item(shell: Shell) -> None:
+    text = "1 已完成\n2 申请延期到3月12日,因为供应商未报价\n\n> 原来的话\n"
+    done = shell("read", mail(shell.folder, "Re: [CM-12-7K3Q9F] 提醒", text))
+    told = {row[0]: row[1:] for row in table_of(done.stdout)}
+    assert told["item 1 answer"][:3] == ["done", "已完成", "words of an answer"]
+    assert told["item 2 new_due"][0::2][:2] == ["2024-03-12", "date in the answer"]
+    assert done.stdout.count("> 原来的话") == 1
+    assert "cut off:" in done.stdout

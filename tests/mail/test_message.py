@@ -106,6 +106,10 @@ def test_flowed_text() -> None:
     assert parse(mail(body, "text/plain; charset=utf-8; format=flowed")).new_text == "第2项申请 延期。"
 
 
+def test_a_line_end_with_two_carriage_returns_is_one() -> None:
+    assert parse(mail("一\r\r\n二\r\r\n\r\r\n三\r\r\n", "text/plain; charset=utf-8")).new_text == "一\n二\n\n三"
+
+
 def test_calendar_parts_and_files() -> None:
     message = parse(
         multipart(

@@ -10,6 +10,7 @@ from coordmail.extraction.actions.charges import looks_like_name, names_somebody
 from coordmail.extraction.actions.draft import HINTED, Draft
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people import resolve
+from coordmail.extraction.rules import Rule
 
 if TYPE_CHECKING:
     from coordmail.extraction.actions.draft import Reader
@@ -34,7 +35,8 @@ def read_edges(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
             found = pattern.match(draft.task)
             if found and names_somebody(_bare(found[1]), reader.people):
                 rest = draft.task[found.end() :]
-                return replace(draft, owner=found[1].strip(" @*"), task=rest, sure=max(draft.sure, HINTED))
+                owner = found[1].strip(" @*")
+                return replace(draft, owner=owner, owner_rule=Rule.EDGE, task=rest, sure=max(draft.sure, HINTED))
     return draft
 
 
@@ -65,9 +67,9 @@ def _owner_and_date(text: str, reader: Reader, *, certain: bool) -> Draft | None
         rest = re.sub(r"(?:完成|提交|截止|之?前|due|by)\s*$", "", rest.strip(_EDGES), flags=re.IGNORECASE)
     name = rest.strip(_EDGES + "()（）@")
     if not name:
-        return Draft("", due=mention) if mention and (mention.deadline or certain) else None
+        return Draft("", due=mention, due_rule=Rule.EDGE) if mention and (mention.deadline or certain) else None
     if names_somebody(name, reader.people) and (certain or mention):
-        return Draft("", owner=name, due=mention)
+        return Draft("", owner=name, due=mention, owner_rule=Rule.EDGE, due_rule=Rule.EDGE)
     return None
 
 

@@ -15,11 +15,12 @@ from coordmail.extraction.actions.lists import marker_of, split_items
 from coordmail.extraction.actions.sentences import read_item
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.people.names import fold, plain
+from coordmail.extraction.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coordmail.documents.blocks import Block
+    from coordmail.documents.blocks import Block, Source
     from coordmail.extraction.actions.draft import Reader
 
 _SENTENCE = re.compile(r"(?<=[。；;！!？])\s*|(?<=[a-z)\d]\.)\s+(?=[A-Z@])|\n")
@@ -38,6 +39,7 @@ class _Line:
     number: int | None
     level: int
     raw: str
+    source: Source
 
 
 def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
@@ -60,12 +62,12 @@ def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
             continue
         outer = not marks or (line.kind == main and line.level <= level)
         if _is_group(line.text, reader):
-            parent = _group(line.text, reader)
+            parent = _group(line.text, reader).heard(line.text, line.source, Rule.HEADING)
             continue
         if outer and line.kind and not _under_group(parent, line):
             parent = None
         if marks and not line.kind and drafts:
-            drafts[-1] = _continued(drafts[-1], line.text, reader)
+            drafts[-1] = _continued(drafts[-1], line, reader)
             continue
         found = _from_line(line, reader)
         if marks and not outer and drafts and parent is None:
@@ -78,12 +80,12 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     """The drafts that running text, conclusions or discussion state beyond doubt, each sentence by itself."""
     drafts: list[Draft] = []
     fresh = False
-    last = ""
+    last: _Line | None = None
     for line in _lines(blocks):
         extra = _attached(line, reader)
         if extra is not None:
             if extra.owner and not fresh and last:
-                before = read_item(last, reader, listed=True)
+                before = read_item(last.text, reader, listed=True).heard(last.text, last.source)
                 if before.task:
                     drafts.append(replace(before.filled(extra), sure=LABELLED))
             elif fresh and drafts:
@@ -93,7 +95,7 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
         found = [draft for draft in _strict(line, reader) if not _to_everybody(draft)]
         drafts.extend(found)
         fresh = bool(found)
-        last = line.text
+        last = line
     return drafts
 
 
@@ -117,7 +119,7 @@ def _paragraph_lines(block: Paragraph) -> Iterator[_Line]:
             text = f"[{'x' if block.ticked else ' '}] {text[start:]}"
             start = 0
         if text[start:].strip():
-            yield _Line(text[start:].strip(), kind, number, block.level, text)
+            yield _Line(text[start:].strip(), kind, number, block.level, text, block.source)
 
 
 def _table_lines(table: Table) -> Iterator[_Line]:
@@ -129,7 +131,7 @@ def _table_lines(table: Table) -> Iterator[_Line]:
             for text in cell.text.split("\n"):
                 kind, number, start = marker_of(text)
                 if text[start:].strip():
-                    yield _Line(text[start:].strip(), kind, number, 0, text)
+                    yield _Line(text[start:].strip(), kind, number, 0, text, cell.source)
 
 
 def _says_nothing(text: str) -> bool:
@@ -145,7 +147,7 @@ def _attached(line: _Line, reader: Reader) -> Draft | None:
     if taken.rest.strip(" -—–()。.;") or not taken.values:
         return None
     draft = read_item(line.text.lstrip("-—– ("), reader, listed=True)
-    return None if draft.task else draft
+    return None if draft.task else draft.heard(line.text, line.source)
 
 
 def _is_group(text: str, reader: Reader) -> bool:
@@ -167,11 +169,11 @@ def _under_group(parent: Draft | None, line: _Line) -> bool:
     return parent is not None and bool(line.kind)
 
 
-def _continued(draft: Draft, text: str, reader: Reader) -> Draft:
+def _continued(draft: Draft, line: _Line, reader: Reader) -> Draft:
     """`draft` with a line more: what it says of owner and deadline, or else more of the task."""
-    more = read_item(text, reader, listed=False)
+    more = read_item(line.text, reader, listed=False)
     if more.sure >= LABELLED:
-        return draft.filled(more)
+        return draft.filled(more.heard(line.text, line.source))
     return draft
 
 
@@ -185,6 +187,7 @@ def _from_line(line: _Line, reader: Reader) -> list[Draft]:
         for part in parts:
             draft = read_item(part, reader, listed=True)
             if draft.task:
+                draft = draft.heard(part, line.source)
                 drafts.append(replace(draft, number=number if len(parts) == 1 else None))
     return drafts
 
@@ -196,12 +199,12 @@ def _strict(line: _Line, reader: Reader) -> Iterator[Draft]:
             if labels.get("owner") or labels.get("due"):
                 draft = read_item(item.text, reader, listed=True)
                 if draft.task and draft.owner:
-                    yield replace(draft, listed=False, number=None)
+                    yield replace(draft, listed=False, number=None).heard(item.text, line.source)
                 continue
-            yield from _stated(item.text, reader)
+            yield from _stated(item.text, line.source, reader)
 
 
-def _stated(text: str, reader: Reader) -> Iterator[Draft]:
+def _stated(text: str, source: Source, reader: Reader) -> Iterator[Draft]:
     sentences = [
         part
         for sentence in _SENTENCE.split(text, _MOST_SENTENCES)[:_MOST_SENTENCES]
@@ -218,7 +221,7 @@ def _stated(text: str, reader: Reader) -> Iterator[Draft]:
             and draft.sure >= STATED
             and (draft.dated or draft.sure > STATED or _charges(sentence))
         ):
-            yield draft
+            yield draft.heard(sentence, source)
 
 
 def _charges(sentence: str) -> bool:

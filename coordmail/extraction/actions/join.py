@@ -12,6 +12,7 @@ from coordmail.extraction.actions.sentences import read_item
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.people import resolve, split_owners
 from coordmail.extraction.people.names import fold, is_nobody, plain
+from coordmail.extraction.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +32,15 @@ def owner_entries(fields: Sequence[Field], reader: Reader) -> list[Draft]:
             continue
         lines = [line for line in found.value[:_MOST].split("\n") if line.strip()]
         for item in split_items(lines):
-            entries.extend(replace(entry, number=item.number) for entry in _entries(item.text, reader))
-    return entries or _apart(fields)
+            entries.extend(
+                replace(entry, number=item.number).heard(item.text, found.source, Rule.APART)
+                for entry in _entries(item.text, reader)
+            )
+    return entries or [entry.heard(_told(fields), fields[0].source, Rule.APART) for entry in _apart(fields)]
+
+
+def _told(fields: Sequence[Field]) -> str:
+    return "\n".join(f"{field.label}: {field.value}" for field in fields if field.name in {"owner", "due"})
 
 
 def joined(drafts: list[Draft], entries: list[Draft], reader: Reader) -> list[Draft]:

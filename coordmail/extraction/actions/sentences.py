@@ -18,6 +18,7 @@ from coordmail.extraction.actions.labels import take_labels
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people.names import fold, is_nobody, plain
+from coordmail.extraction.rules import Rule
 
 if TYPE_CHECKING:
     from coordmail.extraction.actions.draft import Reader
@@ -100,6 +101,8 @@ def _labelled(bare: str, reader: Reader) -> Draft:
         resources=(resources,) if resources and fold(resources) not in words().nothing else (),
         done=done or says_done(values.get("status")),
         sure=LABELLED if named else NOTHING,
+        owner_rule=Rule.LINE_LABEL if owner else Rule.LIST,
+        due_rule=Rule.LINE_LABEL if due_text else Rule.DEADLINE,
     )
 
 
@@ -181,7 +184,8 @@ def _charged(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
         if charge and charge[1].strip(_EDGES):
             owner, task, certain = charge
             sure = STATED if certain else HINTED
-            return replace(draft, owner=owner, task=_unhollow(task), sure=max(draft.sure, sure))
+            draft = replace(draft, owner=owner, owner_rule=Rule.CHARGE)
+            return replace(draft, task=_unhollow(task), sure=max(draft.sure, sure))
         if cut > 0 and text[cut:].strip(_EDGES) in words().hollow:
             text = text[:cut]
         return replace(draft, task=_unhollow(text))

@@ -68,6 +68,7 @@ def _facts(
         resources=draft.resources,
         deliverable=draft.deliverable,
         number=draft.number if keep_number else None,
+        origins=draft.origins,
     )
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from coordmail.extraction.actions.draft import LABELLED, Draft
 from coordmail.extraction.actions.sentences import is_done, read_item, says_done
 from coordmail.extraction.people.names import fold, is_nobody
+from coordmail.extraction.rules import Rule, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from coordmail.extraction.actions.draft import Reader
     from coordmail.extraction.form import Row
+    from coordmail.model import Origin
 
 _TASK = ("task", "measures", "actions", "solutions", "problem")
 _OPEN = (
@@ -40,7 +42,7 @@ def row_drafts(rows: Iterable[Row], reader: Reader) -> list[Draft]:
     for row in rows:
         draft = _draft(row.cells, reader)
         if draft is not None:
-            drafts.append(draft)
+            drafts.append(replace(draft, origins=tuple(_origins(row, draft))))
     return drafts
 
 
@@ -71,6 +73,17 @@ def _draft(cells: dict[str, str], reader: Reader) -> Draft | None:
         sure=LABELLED,
         listed=True,
     )
+
+
+def _origins(row: Row, draft: Draft) -> Iterator[Origin]:
+    """The cells that each fact of `draft` came from; what the task's cell says of them is in that cell."""
+    task = next(name for name in _TASK if row.cells.get(name, "").strip())
+    columns = {"task": (task,), "owner": ("owner", "department"), "due": ("due",), "deliverable": ("deliverable",)}
+    for fact, names in (columns | {"resources": ("resources",)}).items():
+        if not (draft.dated if fact == "due" else getattr(draft, fact)):
+            continue
+        name = next((name for name in names if row.cells.get(name, "").strip()), task)
+        yield origin(fact, f"{row.headers.get(name, name)}: {row.cells[name]}", Rule.COLUMN, row.source)
 
 
 def _named(text: str | None) -> str | None:
