@@ -27,6 +27,7 @@ layers: $(READY)
 
 benchmark: $(READY)
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/reading.py
 
 lock: $(READY)
 	$(BIN)/pip install --quiet uv

@@ -38,16 +38,16 @@ _TYPES = (
 _SERVERS_OWN = re.compile(r"att\d{2,6}\.(?:txt|html?)", re.IGNORECASE)
 """What Exchange calls the pieces of text that it found between attachments."""
 
+_PDF = b"%PDF-"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TNEF = b"\x78\x9f\x3e\x22"
 _OLE_STREAMS: Mapping[str, tuple[Reason, str]] = {
     "EncryptedPackage": (Reason.ENCRYPTED, "the file is protected by a password; save it without"),
-    "WordDocument": (Reason.LEGACY, "a Word or WPS document of the old kind (.doc, .wps); save it as .docx"),
-    "Workbook": (Reason.LEGACY, "an Excel or WPS sheet of the old kind (.xls, .et); save it as .xlsx"),
-    "Book": (Reason.LEGACY, "an Excel sheet of the old kind (.xls); save it as .xlsx"),
-    "PowerPoint Document": (Reason.LEGACY, "a presentation of the old kind (.ppt), which is not read; send a .docx"),
     "__properties_version1.0": (Reason.OTHER_KIND, "an Outlook message (.msg); forward the mail itself"),
+    "PowerPoint Document": (Reason.LEGACY, "a presentation of the old kind (.ppt), which is not read; send a .docx"),
+    "WordDocument": (Reason.LEGACY, "a Word or WPS document of the old kind (.doc, .wps); save it as .docx"),
 }
+_OLE_SHEETS = ("Workbook", "Book")
 
 
 def is_document(filename: str, content_type: str) -> bool:
@@ -64,14 +64,14 @@ def is_document(filename: str, content_type: str) -> bool:
 def read_attachment(filename: str, content_type: str, content: bytes) -> tuple[Block, ...]:
     """The blocks of an attachment, their sources named `filename`; Unreadable with the reason where it cannot be read.
 
-    Office files are read in a child process, within SECONDS and MEMORY of `sandbox`.
+    Office files and PDFs are read in a child process, within SECONDS and MEMORY of `sandbox`.
     """
     if len(content) > MAX_CONTENT:
         raise too_large()
     if not content.strip(b"\0\t\r\n "):
         raise Unreadable(Reason.DAMAGED, "the file is empty")
     _refuse_known(content)
-    if content.startswith(b"PK"):
+    if content.startswith((b"PK", _OLE)) or _PDF in content[:1024]:
         from coordmail.documents.sandbox import shared
 
         return shared().read(filename, content)
@@ -84,17 +84,21 @@ def _extension(filename: str) -> str:
 
 def _refuse_known(content: bytes) -> None:
     """Raises for the kinds that are known by their first bytes and are not read."""
-    if content.startswith(_OLE):
+    if content.startswith(_OLE) and not _is_old_sheet(content):
         for stream, (reason, message) in _OLE_STREAMS.items():
             if stream.encode("utf-16-le") in content:
                 raise Unreadable(reason, message)
         raise Unreadable(Reason.LEGACY, "an office file of the old kind; save it as .docx or .xlsx")
-    if b"%PDF-" in content[:1024]:
-        raise Unreadable(Reason.PDF, "a PDF, which is not read; send the .docx that it was made from")
     if content.startswith(b"{\\rtf"):
         raise Unreadable(Reason.LEGACY, "a rich text file (.rtf); save it as .docx")
     if content.startswith(_TNEF):
         raise Unreadable(Reason.WINMAIL, "a winmail.dat of Outlook; send the mail as HTML or plain text")
+
+
+def _is_old_sheet(content: bytes) -> bool:
+    """Whether an .xls or .et file is likely; a document with a sheet inside also looks like one."""
+    encrypted = "EncryptedPackage".encode("utf-16-le") in content
+    return not encrypted and any(name.encode("utf-16-le") in content for name in _OLE_SHEETS)
 
 
 def _read_as_text(extension: str, content_type: str, content: bytes, part: str) -> tuple[Block, ...]:

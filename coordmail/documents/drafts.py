@@ -40,9 +40,7 @@ def finish(drafts: Iterable[Draft], part: str) -> tuple[Block, ...]:
     paragraphs = tables = 0
     for draft in _unnested(drafts):
         if isinstance(draft, DraftTable):
-            for cell in draft.cells:
-                cell.place = f"table {tables + 1} row {cell.row + 1} {cell.place}".rstrip()
-            table = build(draft.cells, part, f"table {tables + 1}")
+            table = build(draft.cells, part, f"table {tables + 1}", inner=True)
             if table:
                 tables += 1
                 blocks.append(table)

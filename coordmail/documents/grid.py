@@ -26,9 +26,10 @@ class Placed:
     place: str = ""
 
 
-def build(cells: Iterable[Placed], part: str, place: str) -> Table | None:
+def build(cells: Iterable[Placed], part: str, place: str, *, inner: bool = False) -> Table | None:
     """The table of `cells` without empty rows and columns and columns that only merging made; None if nothing is left.
 
+    `inner` means that the cells' places are said within the table's row ("cell 2").
     Regions that overlap keep the cell that came first, and a grid is cut at MAX_COLUMNS and MAX_PLACES.
     """
     grid = _fill(list(cells))
@@ -46,7 +47,8 @@ def build(cells: Iterable[Placed], part: str, place: str) -> Table | None:
                 line.append(Cell("", (r, c), Source(part, f"{place} row {old_row + 1}")))
             else:
                 origin = origins.setdefault(id(cell), (r, c))
-                line.append(Cell(cell.text, origin, Source(part, cell.place or place)))
+                said = f"{place} row {cell.row + 1} {cell.place}".rstrip() if inner else cell.place
+                line.append(Cell(cell.text, origin, Source(part, said or place)))
         built.append(tuple(line))
     return Table(tuple(built), Source(part, place))
 

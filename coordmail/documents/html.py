@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coordmail.documents.drafts import Draft, DraftParagraph, finish, lines
@@ -10,7 +11,7 @@ from coordmail.documents.html_page import LINE_BREAKING, Page
 from coordmail.documents.html_walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element as Element
 
@@ -36,7 +37,9 @@ def html_to_text(html: str) -> str:
     return "\n".join(written).rstrip("\n")
 
 
-def _drafts(html: str) -> list[Draft]:
+@lru_cache(maxsize=2)
+def _drafts(html: str) -> Sequence[Draft]:
+    """Kept for a moment: the same mail is read as text and as blocks."""
     root = _parse(html)
     return [] if root is None else walk(Page.of(root), root)
 
@@ -67,7 +70,7 @@ def _flat(tag: re.Match[str]) -> str:
     return "<br>" if name in LINE_BREAKING else ""
 
 
-def _text_lines(drafts: list[Draft]) -> Iterator[str]:
+def _text_lines(drafts: Iterable[Draft]) -> Iterator[str]:
     for draft in drafts:
         if isinstance(draft, DraftParagraph):
             indent = "  " * min(draft.level, 8)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from coordmail.documents.html_lists import Item, List
 
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 50_000
+MAX_CELLS = 10_000
+"""Of all tables together: 1,000 rows of ten cells. What stands behind them is not read."""
 
 
 def names(words: str) -> frozenset[str]:
@@ -40,6 +42,7 @@ class Page:
     hidden: frozenset[str]
     styles: dict[str, Style] = field(default_factory=dict)
     elements_left: int = MAX_ELEMENTS
+    cells_left: int = MAX_CELLS
 
     @classmethod
     def of(cls, root: Element) -> Self:
@@ -80,6 +83,10 @@ class Context:
     list: List | None = None
     item: Item | None = None
     table_depth: int = 0
+
+    def inside(self, numbering: List | None, item: Item | None) -> Context:
+        """The same in another list or item; `replace` would take as long as all the rest of an element."""
+        return Context(self.preformatted, self.tiny, self.heading, self.marker, numbering, item, self.table_depth)
 
 
 OUTERMOST = Context()

@@ -90,6 +90,7 @@ def _is_hidden(said: dict[str, str]) -> bool:
         said.get("display") == "none"
         or said.get("visibility") in ("hidden", "collapse")
         or said.get("mso-hide") == "all"
+        or bool(said.get("opacity") and _ZERO.fullmatch(said["opacity"]))
         or "line-through" in said.get("text-decoration", "")
         or "line-through" in said.get("text-decoration-line", "")
         or (clipped and no_height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from coordmail.documents.drafts import Draft, DraftParagraph, DraftTable, cell_text
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+_MAX_ROWS = 5_000
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 _ROWS = _CELLS | {"tr"}
@@ -34,7 +36,7 @@ def read_table(page: Page, table: Element, context: Context) -> list[Draft]:
     """The table as one draft, after what stands in it outside of its cells; or its cells' drafts if it is layout."""
     inside = inherit(context, "table", page.style(table))
     outside = list(_outside(page, table, inside))
-    cells = _place(page, list(_rows(page, table, inside)))
+    cells = _place(page, list(islice(_rows(page, table, inside), _MAX_ROWS)))
     if _is_layout(page, table, cells):
         return outside + [draft for cell in cells for draft in cell.drafts]
     nested = [draft for cell in cells for draft in cell.drafts if isinstance(draft, DraftTable)]
@@ -58,12 +60,14 @@ def _rows(page: Page, table: Element, inside: Context) -> Iterator[tuple[list[El
     stray: list[Element] = []
     for element, outer in _row_elements(page, table, inside):
         if element.tag in _CELLS:
+            if len(stray) >= page.cells_left:
+                break
             stray.append(element)
             continue
         if stray:
             yield stray, inside
             stray = []
-        yield list(_shown(page, element, _CELLS)), inherit(outer, "tr", page.style(element))
+        yield list(islice(_shown(page, element, _CELLS), page.cells_left)), inherit(outer, "tr", page.style(element))
     if stray:
         yield stray, inside
 
@@ -93,6 +97,9 @@ def _place(page: Page, rows: list[tuple[list[Element], Context]]) -> list[_Cell]
     reserved: dict[int, int] = {}
     spent = 0
     for r, (elements, context) in enumerate(rows):
+        if page.cells_left <= 0:
+            break
+        page.cells_left -= len(elements)
         column = 0
         for ordinal, element in enumerate(elements, 1):
             while reserved.get(column, 0) > r:

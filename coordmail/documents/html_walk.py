@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coordmail.documents.blocks import MAX_BLOCKS
 from coordmail.documents.drafts import Draft, DraftParagraph
 from coordmail.documents.html_lists import Item, List, integer, mark_number, tick
 from coordmail.documents.html_page import LINE_BREAKING, OUTERMOST, Context, Page, inherit, names
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from coordmail.documents.html_style import Style
 
 MAX_TABLE_DEPTH = 12
+_MAX_LINES = 10_000
+"""Lines between two tables; what stands behind them is not read."""
 _BLANK = DraftParagraph("")
 
 _VOID = names("br hr img input")
@@ -69,7 +70,7 @@ class _Walker:
 
     def _enter(self, element: Element) -> None:
         self._page.elements_left -= 1
-        if self._page.elements_left < 0 or len(self.drafts) > MAX_BLOCKS:
+        if self._page.elements_left < 0 or len(self.drafts) > _MAX_LINES:
             self._stack.clear()
             return
         style = self._page.style(element)
@@ -103,12 +104,12 @@ class _Walker:
             self._close_item()
             level = context.list.level + 1 if context.list else 0
             kind = style.list_type or element.get("type") or ("1" if tag == "ol" else "disc")
-            return replace(context, list=List(kind, level, integer(element.get("start"), 1)), item=None)
+            return context.inside(List(kind, level, integer(element.get("start"), 1)), None)
         if tag == "li":
             numbering = context.list or List("disc", 0, 1)
-            return replace(context, item=Item(numbering.number(element, style), numbering.level))
+            return context.inside(context.list, Item(numbering.number(element, style), numbering.level))
         if style.list_level is not None and context.list is None:
-            return replace(context, item=Item(None, style.list_level))
+            return context.inside(None, Item(None, style.list_level))
         return context
 
     def _leave(self, frame: _Frame) -> None:

@@ -1,10 +1,12 @@
-"""Office Open XML files of any kind to blocks, or why not: the list of content types says what they are."""
+"""Office files and PDFs of any kind to blocks, or why not: their first bytes and content types say what they are."""
 
 from __future__ import annotations
 
 from coordmail.documents.blocks import Block, Reason, Unreadable
 from coordmail.documents.ooxml import Package
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF = b"%PDF-"
 _MAIN_TYPES = (
     (b"wordprocessingml.document.main+xml", "docx"),
     (b"wordprocessingml.template.main+xml", "docx"),
@@ -18,7 +20,15 @@ _MAIN_TYPES = (
 
 
 def read_office(content: bytes, part: str) -> tuple[Block, ...]:
-    """The blocks of a .docx or .xlsx file, whatever it is called; Unreadable for other archives and damaged files."""
+    """The blocks of a .docx, .xlsx, .xls or .pdf file, whatever it is called; Unreadable for all others."""
+    if content.startswith(_OLE):
+        from coordmail.documents.sheet_old import read_xls
+
+        return read_xls(content, part)
+    if not content.startswith(b"PK") and _PDF in content[:1024]:
+        from coordmail.documents.pdf import read_pdf
+
+        return read_pdf(content, part)
     package = Package.open(content)
     kind = _kind(package)
     if kind == "docx":

@@ -29,6 +29,8 @@ SECONDS = 10.0
 MEMORY = 1_000_000_000
 """Bytes of address space, of which the interpreter and its libraries take about 200 MB."""
 LENGTH = struct.Struct(">I")
+ANSWER = struct.Struct(">I?")
+"""Before an answer: its length, and whether the child reads on (after it ran out of memory it ends)."""
 
 _FILES_PER_CHILD = 200
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LC_ALL", "LC_CTYPE")
@@ -90,7 +92,10 @@ class Sandbox:
             timer.cancel()
         if answer is None:
             raise self._failure(child, late=late.is_set())
-        return answer
+        said, reads_on = answer
+        if not reads_on:
+            self._end()
+        return said
 
     def _failure(self, child: subprocess.Popen[bytes], *, late: bool) -> Exception:
         """Why the child did not answer. One that ends of itself with an error has not even come to the file."""
@@ -136,18 +141,18 @@ def shared() -> Sandbox:
     return sandbox
 
 
-def _exchange(child: subprocess.Popen[bytes], question: bytes) -> bytes | None:
-    """The child's answer, or None if it died over the file."""
+def _exchange(child: subprocess.Popen[bytes], question: bytes) -> tuple[bytes, bool] | None:
+    """The child's answer and whether it reads on, or None if it died over the file."""
     if child.stdin is None or child.stdout is None:
         return None
     try:
         child.stdin.write(question)
         child.stdin.flush()
-        size = child.stdout.read(LENGTH.size)
-        if len(size) < LENGTH.size:
+        size = child.stdout.read(ANSWER.size)
+        if len(size) < ANSWER.size:
             return None
-        (length,) = LENGTH.unpack(size)
+        length, reads_on = ANSWER.unpack(size)
         answer = child.stdout.read(length)
     except OSError:
         return None
-    return answer if len(answer) == length else None
+    return (answer, reads_on) if len(answer) == length else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Unreadable
 from coordmail.documents.ooxml import damaged, too_large
-from coordmail.documents.sandbox import LENGTH
+from coordmail.documents.sandbox import ANSWER, LENGTH
 from coordmail.documents.wire import encode, encode_unreadable
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def serve(seconds: float, memory: int) -> None:
         _alarm(seconds + _GRACE)
         answer, usable = _answer(content)
         _alarm(0)
-        _send(answers, answer)
+        _send(answers, answer, usable)
         if not usable:
             return
 
@@ -52,9 +52,9 @@ def _answer(content: bytes) -> tuple[bytes, bool]:
         return encode_unreadable(damaged()), False
 
 
-def _send(answers: BinaryIO, answer: bytes) -> None:
+def _send(answers: BinaryIO, answer: bytes, usable: bool) -> None:
     with suppress(BrokenPipeError):
-        answers.write(LENGTH.pack(len(answer)) + answer)
+        answers.write(ANSWER.pack(len(answer), usable) + answer)
         answers.flush()
 
 

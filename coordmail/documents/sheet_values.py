@@ -24,9 +24,9 @@ def displayed(cell: Cell | MergedCell) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return _number(value, number_format)
+        return number(value, number_format)
     if isinstance(value, datetime | date | time | timedelta):
-        return _moment(value)
+        return moment(value)
     return tidy(_unstruck(value))
 
 
@@ -39,7 +39,8 @@ def _unstruck(value: object) -> str:
     return "".join(piece.text if isinstance(piece, TextBlock) else str(piece) for piece in pieces)
 
 
-def _moment(value: datetime | date | time | timedelta) -> str:
+def moment(value: datetime | date | time | timedelta) -> str:
+    """A date, time or duration: "2024-03-06", "2024-03-06 14:00", "14:00", "26:05" (hours and minutes)."""
     if isinstance(value, datetime):
         rounded = value + timedelta(milliseconds=500)
         return f"{rounded:%Y-%m-%d}" if rounded.time() < time(0, 0, 1) else f"{rounded:%Y-%m-%d %H:%M}"
@@ -51,7 +52,7 @@ def _moment(value: datetime | date | time | timedelta) -> str:
     return value.isoformat()
 
 
-def _number(value: float, number_format: str) -> str:
+def number(value: float, number_format: str) -> str:
     """The number with the percent sign, currency or unit that its format adds; digits as stored, not rounded."""
     form = number_format.split(";", 1)[0]
     if "%" in form:

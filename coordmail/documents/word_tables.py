@@ -34,6 +34,8 @@ def place_cells(table: Element) -> list[WordCell]:
         beside: Placed | None = None
         for ordinal, element in enumerate(_wrapped(row, f"{W}tc"), 1):
             properties = element.find(f"{W}tcPr")
+            if properties is not None and properties.find(f"{W}cellDel") is not None:
+                continue
             width = max(_number(value(properties, "gridSpan"), 1), 1)
             if _continues(properties, "hMerge") and beside:
                 beside.width += width

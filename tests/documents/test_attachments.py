@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+import zlib
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -22,11 +23,12 @@ from coordmail.documents.blocks import Paragraph, Reason, Source, Unreadable
 from coordmail.documents.sandbox import Sandbox
 from coordmail.documents.wire import decode, encode
 
-from .making import docx, package, para, shape, xlsx
+from .making import docx, package, para, pdf, shape, xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+OLD_SHEET = Path(__file__).with_name("tracking.xls").read_bytes()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -63,10 +65,12 @@ def test_the_content_decides_how_it_is_read(filename: str, content: bytes, expec
     [
         ("纪要.docx", OLE + "EncryptedPackage".encode("utf-16-le"), Reason.ENCRYPTED),
         ("纪要.doc", OLE + "WordDocument".encode("utf-16-le"), Reason.LEGACY),
-        ("表.et", OLE + "Workbook".encode("utf-16-le"), Reason.LEGACY),
+        ("表.xls", OLE + "Workbook".encode("utf-16-le"), Reason.DAMAGED),
+        ("信.msg", OLE + "__properties_version1.0".encode("utf-16-le"), Reason.OTHER_KIND),
+        ("断.xls", OLD_SHEET[:3000], Reason.LEGACY),
         ("纪要.wps", OLE, Reason.LEGACY),
         ("纪要.rtf", b"{\\rtf1 }", Reason.LEGACY),
-        ("纪要.pdf", b"%PDF-1.7\n", Reason.PDF),
+        ("纪要.pdf", b"%PDF-1.7\n", Reason.DAMAGED),
         ("winmail.dat", b"\x78\x9f\x3e\x22\x01", Reason.WINMAIL),
         ("照片.jpg", b"\xff\xd8\xff\xe0 and so on", Reason.OTHER_KIND),
         ("包.zip", package({"a.txt": "甲"}), Reason.OTHER_KIND),
@@ -223,6 +227,21 @@ def test_a_file_that_takes_too_much_memory() -> None:
             sandbox.read("a.docx", large)
         assert error.value.reason is Reason.TOO_LARGE
         assert shape(sandbox.read("b.docx", DOCX)) == ["甲"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
+def test_a_child_out_of_memory_blames_no_other_file() -> None:
+    swollen = zlib.compress(bytes(400_000_000), 1).decode("latin-1")
+    bomb = pdf("x").replace(
+        b"<</Length 1>>\nstream\nx", f"<</Filter/FlateDecode>>\nstream\n{swollen}".encode("latin-1")
+    )
+    with Sandbox(memory=400_000_000) as sandbox:
+        for _ in range(2):
+            with pytest.raises(Unreadable) as error:
+                sandbox.read("a.pdf", bomb)
+            assert error.value.reason is Reason.TOO_LARGE
+            assert sandbox._child is None
+            assert shape(sandbox.read("b.docx", DOCX)) == ["甲"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are killed otherwise there")

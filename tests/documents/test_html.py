@@ -63,6 +63,10 @@ def test_inline_joins_and_blocks_part(html: str, expected: list[str]) -> None:
         "<span style='max-height:0;overflow:hidden'>12</span>",
         "<span style='height:0px;overflow:hidden'>12</span>",
         "<span hidden>12</span>",
+        "<span style='opacity:0'>12</span>",
+        "<span style='font-size:0.0pt'>12</span>",
+        "<span class=old>12</span>",
+        "<span class='b struck'>1<b>2</b></span>",
         "<span class='x Preheader'>12</span>",
         "<span id=gone>12</span>",
         "<!--[if mso]>12<![endif]-->",
@@ -72,7 +76,8 @@ def test_inline_joins_and_blocks_part(html: str, expected: list[str]) -> None:
     ],
 )
 def test_what_no_reader_sees_is_dropped(hidden: str) -> None:
-    sheet = "<style>.preheader, #gone{display:none !important} @media print{.seen{display:none}}</style>"
+    sheet = "<style>span.old{text-decoration:line-through} .struck{text-decoration-line:line-through} \
+.preheader, #gone{display:none !important} @media print{.seen{display:none}}</style>"
     assert shape(read_html(f"{sheet}<p class=seen>3月{hidden}15日</p>")) == ["3月15日"]
 
 
@@ -92,6 +97,10 @@ def test_small_is_not_hidden(size: str) -> None:
         ("<ol start=3><li>甲</li></ol>", ["3. 甲"]),
         ("<ol type=a><li>甲</li><li value=4>乙</li></ol>", ["a. 甲", "d. 乙"]),
         ("<ol type=I><li>甲</li><li>乙</li></ol>", ["I. 甲", "II. 乙"]),
+        (
+            "<ol type=i start=3><li>甲<ol type=a><li>子<li value=5>丑</ol><li>乙</ol>",
+            ["iii. 甲", "a. 子", "e. 丑", "iv. 乙"],
+        ),
         ("<ol style='list-style-type:cjk-ideographic'><li>甲</li></ol>", ["一、 甲"]),
         ("<ul><li>甲</li><li>乙</li></ul>", ["• 甲", "• 乙"]),
         ("<ol><li data-list=bullet>甲</li><li data-list=ordered>乙</li></ol>", ["• 甲", "2. 乙"]),
@@ -156,6 +165,8 @@ def test_spans_fill_the_grid() -> None:
         ("<tr><td>甲<td style='display:none'>x<td>乙</tr>", [["甲", "乙"]]),
         ("<tr><td>甲<td colspan=bad rowspan=-1>乙</tr>", [["甲", "乙"]]),
         ("<thead><tr><th>甲<th>乙</thead><tbody><tr><td>丙<td>丁</tbody>", [["甲", "乙"], ["丙", "丁"]]),
+        ("<tr><td>责任人：张伟<td><s>3月6日</s>3月7日</tr>", [["责任人：张伟", "3月7日"]]),
+        ("<tr><td><div>任务</div><td><div><a href=x>@张伟</a></div></tr>", [["任务", "@张伟"]]),
         ("<tr><td>甲<br>子<td><ol><li>乙<li>丙</ol></tr>", [["甲\n子", "1. 乙\n2. 丙"]]),
         ("<tr><td>甲<td>□进行中<br>☑已闭环</tr>", [["甲", "□进行中\n☑已闭环"]]),
         ("<td>甲</td><td>乙</td>", [["甲", "乙"]]),
@@ -192,6 +203,12 @@ def test_what_stands_in_a_table_outside_of_its_cells() -> None:
     blocks = shape(read_html(html))
     assert blocks[-1] == [["甲", "乙"]]
     assert {"前", "表一", "中"} == set(map(str, blocks[:-1]))
+
+
+def test_a_table_without_end_is_cut() -> None:
+    (table,) = read_html("<table border=1>" + "<tr><td>甲<td>乙" * 30_000)
+    assert isinstance(table, Table)
+    assert 2_000 < len(table.rows) < 10_000
 
 
 def test_an_empty_form_keeps_its_places() -> None:
@@ -248,6 +265,8 @@ def test_endless_nesting_keeps_the_text(html: str) -> None:
         "<" * 1_000_000,
         "<p style='" + "a:b;" * 250_000 + "'>x</p>",
         "<style>" + "{" * 500_000 + "</style><p>x</p>",
+        "<table border=1>" + "<td>甲" * 200_000,
+        "<table border=1>" + "<tr><td>甲" * 120_000,
         "<!--" * 250_000,
         "中\n" * 250_000,
     ],

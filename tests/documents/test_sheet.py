@@ -3,6 +3,7 @@ from __future__ import annotations
 import zipfile
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from coordmail.documents.attachments import read_attachment
 from coordmail.documents.blocks import Paragraph, Reason, Table, Unreadable
 from coordmail.documents.sheet import read_xlsx
 
@@ -115,6 +117,30 @@ def test_struck_out_text_is_left_out() -> None:
     sheet["B1"] = CellRichText("3月", TextBlock(InlineFont(strike=True), "12"), TextBlock(InlineFont(b=True), "15日"))
     sheet["C1"].font = Font(strike=True)
     assert read(made) == [[["截止", "3月15日"]]]
+
+
+def test_hidden_columns_under_a_merged_title() -> None:
+    made = book(["任务表", None, None], ["甲", "乙", "丙"])
+    made.worksheets[0].merge_cells("A1:C1")
+    made.worksheets[0].column_dimensions["B"].hidden = True
+    assert read(made) == [[["任务表", "任务表"], ["甲", "丙"]]]
+
+
+def test_a_sheet_of_the_old_kind() -> None:
+    """Hidden row, column and sheet, struck-out cell and words, formats, a formula; saved by LibreOffice."""
+    content = Path(__file__).with_name("tracking.xls").read_bytes()
+    blocks = read_attachment("跟踪.et", "", content)
+    assert shape(blocks) == [
+        "跟踪表",
+        [
+            ["任务跟踪表"] * 4,
+            ["任务", "截止", "进度", "金额"],
+            ["同步", "2024-03-06", "60%", "¥5000"],
+            ["", "2024-03-07 14:30", "1.2", "3月15日"],
+        ],
+    ]
+    assert isinstance(blocks[1], Table)
+    assert blocks[1].rows[2][1].source.place == "sheet 跟踪表!C3"
 
 
 def test_a_far_off_cell_costs_nothing() -> None:

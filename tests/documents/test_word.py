@@ -182,6 +182,24 @@ def test_styles_make_headings_and_numbers() -> None:
     ]
 
 
+def test_moved_paragraphs_count_where_they_went() -> None:
+    mark = "<w:p><w:pPr><w:rPr><w:{0}/></w:rPr></w:pPr><w:{0}>{1}</w:{0}></w:p>"
+    assert read(mark.format("moveFrom", run("旧处")) + para("甲") + mark.format("moveTo", run("新处"))) == [
+        "甲",
+        "新处",
+    ]
+
+
+def test_headers_and_footers_are_no_facts() -> None:
+    document = python_docx.Document()
+    document.add_paragraph("责任人：张伟")
+    document.sections[0].header.paragraphs[0].text = "责任人：李娜"
+    document.sections[0].footer.paragraphs[0].text = "完成时间：3月6日"
+    buffer = BytesIO()
+    document.save(buffer)
+    assert shape(read_docx(buffer.getvalue(), "a.docx")) == ["责任人：张伟"]
+
+
 def test_styles_hide_text() -> None:
     styled = '<w:rStyle w:val="{}"/>'
     body = f"<w:p>{run('12', styled.format('gone'))}{run('请填写', styled.format('prompt'))}{run('15日')}</w:p>"
@@ -216,6 +234,13 @@ START, GO_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
             [cell("甲") + f"<w:sdt><w:sdtContent>{cell('日期')}</w:sdtContent></w:sdt>" + cell("丙")],
             [["甲", "日期", "丙"]],
         ),
+        ([cell("甲") + cell("旧", "<w:cellDel/>") + cell("乙", "<w:cellIns/>")], [["甲", "乙"]]),
+        (
+            [cell("责任人：张伟") + f"<w:tc>{para('完成时间：')}{para('3月6日')}</w:tc>"],
+            [["责任人：张伟", "完成时间：\n3月6日"]],
+        ),
+        ([f"<w:tc><w:p>{CHECKBOX.format(1)}{run('已闭环')}</w:p></w:tc>" + cell("x")], [["☑已闭环", "x"]]),
+        ([f"<w:tc><w:p>{ALTERNATIVE.format(BOX)}</w:p></w:tc>" + cell("x")], [["框内", "x"]]),
         ([cell("甲") + "<w:tc><w:p/></w:tc>", cell("乙") + "<w:tc><w:p/></w:tc>"], [["甲", ""], ["乙", ""]]),
         (
             [cell("甲") + f"<w:tc>{para('乙')}{para('丙')}{listed('丁')}</w:tc>"],
