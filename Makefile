@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format lint types layers lock benchmark servers clean
+.PHONY: demo test check format lint types layers lock benchmark score servers clean
 
 demo: $(READY)
 	$(BIN)/coordmail demo --output demo
@@ -24,6 +24,9 @@ types: $(READY)
 
 layers: $(READY)
 	$(BIN)/lint-imports
+
+score: $(READY)
+	$(BIN)/python -m tests.score
 
 benchmark: $(READY)
 	$(BIN)/python benchmarks/throughput.py

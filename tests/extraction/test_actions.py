@@ -1,23 +1,16 @@
 from __future__ import annotations
 
-import json
-import os
 import re
-from collections import defaultdict
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordmail.documents.text import read_text
-from coordmail.extraction.actions import read_actions
-from coordmail.extraction.fields import read_form
 from coordmail.extraction.people import Context
 from coordmail.model import ActionFacts, Directory
-from tests.extraction.invented import CHEN, JONES, LI, LIU, MING, SMITH, WANG, ZHANG, dates, read
+from tests.extraction.invented import CHEN, JONES, LI, LIU, MING, SMITH, WANG, ZHANG, read
 from tests.extraction.widths import in_both_widths
 
 MARCH = {day: date(2024, 3, day) for day in range(1, 32)}
@@ -570,47 +563,3 @@ def test_whatever_is_written_is_read(pieces: list[str]) -> None:
 def test_hostile_text_is_read_in_time(text: str) -> None:
     for label in ("待办事项:\n", "解决方案:扩容\n责任人/完成时限:", ""):
         read(f"{label}{text}")
-
-
-def _corpus() -> Path | None:
-    named = os.environ.get("COORDMAIL_CORPUS")
-    root = Path(named) if named else Path(__file__).parents[3] / "shared" / "corpus"
-    return root / "minutes" if (root / "minutes" / "actions_silver.jsonl").is_file() else None
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text.lower())
-
-
-def _alike(one: str, other: str) -> float:
-    a, b = _letters(one), _letters(other)
-    pairs_a, pairs_b = ({t[n : n + 2] for n in range(len(t) - 1)} for t in (a, b))
-    return len(pairs_a & pairs_b) / max(1, min(len(pairs_a), len(pairs_b)))
-
-
-def _is_found(row: dict[str, Any], actions: list[ActionFacts]) -> bool:
-    """Whether an action has the row's task and all of its owners; it is taken out of `actions`."""
-    owners = [_letters(owner) for owner in row["owners"]]
-    for action in actions:
-        if _alike(row["task"], action.task) >= 0.6 and all(owner in _letters(action.owner or "") for owner in owners):
-            actions.remove(action)
-            return True
-    return False
-
-
-@pytest.mark.skipif(_corpus() is None, reason="the corpus of real minutes is not here (COORDMAIL_CORPUS)")
-def test_real_minutes() -> None:
-    """Owner and task of the action items that are marked in the community's real minutes."""
-    root = _corpus()
-    assert root is not None
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in (root / "actions_silver.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        rows[row["file"]].append(row)
-    found = 0
-    for file, marked in rows.items():
-        form = read_form(read_text((root / file).read_text(encoding="utf-8")))
-        anchor = date.fromisoformat(marked[0]["meeting_date"])
-        actions = list(read_actions(form, dates("zh", anchor), Context(Directory()))[0])
-        found += sum(_is_found(row, actions) for row in marked)
-    assert found / sum(map(len, rows.values())) >= 0.90
