@@ -106,6 +106,9 @@ monthly_to = ["Boss@example.com"]
 [security]
 allowed_domains = ["@Example.com", "example.org"]
 authserv_id = "mx.example.com"
+[labels]
+owner = ["经办同志", "Steward"]
+due = ["办结日"]
 """,
     )
     assert (config.language, config.timezone, config.mode) == ("en", ZoneInfo("Europe/Berlin"), "rehearsal")
@@ -127,6 +130,7 @@ authserv_id = "mx.example.com"
     assert (config.rules.escalate_after, config.rules.cap_per_hour) == (Span(5, "days"), 7)
     assert config.reports.monthly_to == ["boss@example.com"]
     assert config.security.allowed_domains == ["example.com", "example.org"]
+    assert config.house_labels == (("owner", "经办同志"), ("owner", "Steward"), ("due", "办结日"))
     calendar = config.calendar
     assert not calendar.is_workday(date(2024, 12, 24))
     assert calendar.is_workday(date(2024, 12, 28))

@@ -52,4 +52,4 @@ def _reading_context(path: Path, optional: bool) -> ReadingContext:
         return ReadingContext(Directory(), WorkCalendar(ZoneInfo("Asia/Shanghai")), frozenset(), "zh", now)
     config = load_config(path)
     own = frozenset({config.smtp.address, config.imap.username.lower()})
-    return ReadingContext(config.directory, config.calendar, own, config.language, now)
+    return ReadingContext(config.directory, config.calendar, own, config.language, now, config.house_labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,9 +131,13 @@ def _check_directory(config: Config) -> Iterable[str]:
             yield f"{name} has no leader: its escalations go to the organizer"
     if not directory.people and not config.security.allowed_domains:
         yield "nobody may send notices: enter people, or security.allowed_domains"
-    year = datetime.now(config.timezone).year
-    if not config.calendar.adjusted_days_known(year):
-        yield f"the adjusted workdays of {year} are not known: enter organisation.days_off and organisation.workdays"
+    soon = datetime.now(config.timezone) + timedelta(days=45)
+    for year in sorted({datetime.now(config.timezone).year, soon.year}):
+        if not config.calendar.adjusted_days_known(year):
+            yield (
+                f"the adjusted workdays of {year} are not known (China publishes them each November): update the "
+                "holidays library, or enter organisation.days_off and organisation.workdays"
+            )
 
 
 def _asked(kind: Any) -> Callable[[str], str]:

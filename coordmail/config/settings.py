@@ -97,6 +97,15 @@ class SecuritySettings(_Table):
     authserv_id: str = ""
 
 
+FieldName = Literal[
+    "topic", "time", "date", "place", "link", "organizer", "recorder", "chair", "departments", "attendees", "absent",
+    "goal", "agenda", "materials", "background", "problem", "points", "decisions", "solutions", "actions", "owners",
+    "task", "owner", "helper", "due", "department", "deliverable", "resources", "approver", "status", "progress",
+    "next_meeting", "remarks",
+]  # fmt: skip
+"""The fields of forms for which a house may have its own labels (DOMAIN.md, "The forms")."""
+
+
 class Config(_Table):
     """The whole configuration; paths are absolute once it was loaded from a file."""
 
@@ -112,6 +121,7 @@ class Config(_Table):
     rules: RuleSettings = RuleSettings()
     reports: ReportSettings = ReportSettings()
     security: SecuritySettings = SecuritySettings()
+    labels: dict[FieldName, list[Text]] = {}
 
     @model_validator(mode="after")
     def _rehearsal_goes_to_somebody(self) -> Self:
@@ -123,6 +133,11 @@ class Config(_Table):
     def directory(self) -> Directory:
         """The people and departments."""
         return directory_of(self.organisation)
+
+    @property
+    def house_labels(self) -> tuple[tuple[str, str], ...]:
+        """The house's own labels, each with the field that it names."""
+        return tuple((name, label) for name, labels in self.labels.items() for label in labels)
 
     @property
     def calendar(self) -> WorkCalendar:

@@ -21,6 +21,7 @@ from coordmail.extraction.resources import read_resources
 from coordmail.extraction.returned_form import is_filled, quoted_forms, without_our_words
 from coordmail.extraction.review import review_minutes, review_notice
 from coordmail.extraction.subject import read_subject
+from coordmail.extraction.vocabulary import using
 from coordmail.mail.language import detect
 from coordmail.model import Kind, NoticeMethod, Understanding
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from coordmail.documents.blocks import Block
     from coordmail.extraction.invitation import Invitation
     from coordmail.extraction.reading import Reading
+    from coordmail.extraction.vocabulary import HouseLabels
     from coordmail.mail.message import Message
     from coordmail.model import Directory, Language, MeetingFacts, MinutesFacts, Problem
 
@@ -50,6 +52,8 @@ class ReadingContext:
     own_addresses: frozenset[str] = frozenset()
     language: Language = "zh"
     received: datetime | None = None
+    labels: HouseLabels = ()
+    """The house's own labels (`[labels]` of the configuration)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class _Mail:
 
 def understand(message: Message, context: ReadingContext) -> Understanding:
     """Everything that `message` says; never raises on what a mail may hold. Our own mailbox takes no part."""
-    found = _understood(message, context)
+    with using(context.labels):
+        found = _understood(message, context)
     if found.meeting is None or not context.own_addresses:
         return found
     own = context.own_addresses

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from coordmail.extraction.spelling import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Extent = Literal["line", "item", "people", "list", "text"]
 """How much text belongs to a label (vocabulary.toml, at the top)."""
@@ -72,9 +77,34 @@ class Vocabulary:
         return start.startswith(self.closers)
 
 
-@lru_cache(maxsize=1)
+HouseLabels = tuple[tuple[str, str], ...]
+"""A house's own labels: pairs of a field's or column's name and a label."""
+
+_HOUSE: ContextVar[HouseLabels] = ContextVar("house_labels", default=())
+
+
+@contextmanager
+def using(labels: HouseLabels) -> Iterator[None]:
+    """While it lasts, `labels` are known beside those of vocabulary.toml and words.toml; they win over them."""
+    token = _HOUSE.set(labels)
+    try:
+        yield
+    finally:
+        _HOUSE.reset(token)
+
+
+def house_labels() -> HouseLabels:
+    """The house's labels that are in use."""
+    return _HOUSE.get()
+
+
 def vocabulary() -> Vocabulary:
-    """The vocabulary that lies beside the code."""
+    """The vocabulary in use: that beside the code, with the house's own labels."""
+    return _vocabulary(_HOUSE.get())
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(house: HouseLabels) -> Vocabulary:
     data = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
     fields: dict[str, Label] = {}
     for extent in get_args(Extent):
@@ -82,6 +112,12 @@ def vocabulary() -> Vocabulary:
             fields |= {key_of(label): Label(name, extent) for label in labels}
     columns = {key: label.name for key, label in fields.items()}
     columns |= {key_of(header): name for name, headers in data["columns"].items() for header in headers}
+    for name, label in house:
+        known = next((field for field in fields.values() if field.name == name), None)
+        if known:
+            fields[key_of(label)] = known
+        if known or name in data["columns"]:
+            columns[key_of(label)] = name
     marks = data["marks"]
     words = {name: frozenset(marks[name]) for name in _SETS}
     keys = {name: frozenset(map(key_of, marks[name])) for name in ("colon_only", "titles")}

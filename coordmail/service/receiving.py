@@ -124,8 +124,9 @@ class Receiver:
     def _read(self, message: Message, received: datetime) -> Understanding:
         from coordmail.extraction.understand import ReadingContext, understand
 
+        config = self._desk.config
         context = ReadingContext(
-            self._desk.directory, self._desk.calendar, self._own, self._desk.config.language, received
+            self._desk.directory, self._desk.calendar, self._own, config.language, received, config.house_labels
         )
         return understand(message, context)
 

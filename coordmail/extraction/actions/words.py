@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from coordmail.extraction.vocabulary import HouseLabels, house_labels
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -52,12 +54,17 @@ def either(words: list[str] | tuple[str, ...]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in _longest_first(list(words)))
 
 
-@lru_cache(maxsize=1)
 def words() -> Words:
-    """The vocabulary, read once."""
+    """The vocabulary in use: that beside the code, with the house's own labels of items."""
+    return _words(house_labels())
+
+
+@lru_cache(maxsize=4)
+def _words(house: HouseLabels) -> Words:
     raw = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
     labels, zh, en = raw["labels"], raw["chinese"], raw["english"]
     names = {label: meaning for meaning, known in labels.items() for label in known}
+    names |= {label.casefold(): meaning for meaning, label in house if meaning in labels}
     short = [*zh["before_date"], *en["before_date"]]
     chinese = either([label for label in names if not label[0].isascii()])
     english = either([label for label in names if label[0].isascii()])
