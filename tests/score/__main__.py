@@ -35,7 +35,7 @@ def main() -> None:
             tally = measure(expected, found)
             if given.wrong and tally.wrong:
                 console.print(f"{folder / name}", *tally.wrong, sep="\n   ", markup=False, highlight=False)
-            about = {"kind": expected["kind"], "language": expected.get("language", "-"), **expected.get("about", {})}
+            about = {"kind": expected["kind"], "language": found["language"], **expected.get("about", {})}
             for group in (("all", "all"), *about.items()):
                 groups[group].add(tally)
                 mails[group] += 1

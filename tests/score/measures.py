@@ -16,6 +16,7 @@ Facts = dict[str, Any]
 ACTIONS = "actions F1"
 MEASURES = (
     "kind", ACTIONS, "owner", "due", "new text", "answer", "items", "topic", "start", "place", "attendees", "problems",
+    "language",
 )  # fmt: skip
 _MEETING = ("topic", "start", "place")
 
@@ -53,6 +54,8 @@ def measure(expected: Facts, found: Facts) -> Tally:
     """How `found` (SURFACE.md, `coordmail read --json`) answers what `expected` mentions."""
     tally = Tally()
     tally.check("kind", expected["kind"], found["kind"])
+    if "language" in expected:
+        tally.check("language", expected["language"], found["language"])
     if "new_text" in expected:
         tally.check("new text", " ".join(expected["new_text"].split()), " ".join(found["new_text"].split()))
     _reply(expected.get("reply") or {}, found.get("reply") or {}, tally)

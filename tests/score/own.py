@@ -22,7 +22,7 @@ CONTEXT = ReadingContext(DIRECTORY, CALENDAR, frozenset({"minutes@example.com"})
 
 def pairs(folder: Path) -> Iterator[tuple[str, Facts, Facts]]:
     """Each mail of `folder`: its name, what is expected, and what was read."""
-    for path in sorted(folder.glob("*.eml")):
+    for path in sorted(folder.rglob("*.eml")):
         message = parse(path.read_bytes())
         expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         yield path.stem, expected, as_json(understand(message, CONTEXT), message, path.name)
