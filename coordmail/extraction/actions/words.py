@@ -26,6 +26,8 @@ class Words:
     asks: tuple[str, ...]
     duties: tuple[str, ...]
     modals: tuple[str, ...]
+    after_future: tuple[str, ...]
+    disposed: re.Pattern[str]
     hollow: frozenset[str]
     before_date: re.Pattern[str]
     after_date: re.Pattern[str]
@@ -67,7 +69,7 @@ def words() -> Words:
             rf"(?P<zh>{chinese})\*{{0,2}}(?:\([^()]{{0,12}}\))?"
             rf"(?:\*{{0,2}}\s?(?:[:：]|--|—{{1,2}}|–)\*{{0,2}}|(?P<bare>\s{{1,4}}|(?=\d)|(?=尽快|待|下)))"
             rf"|(?P<en>{english})\*{{0,2}}\s?(?:\([^()]{{0,12}}\))?\s?(?::|--|=)\*{{0,2}}"
-            rf"|(?P<bullet>(?<=[-–—|]\s)(?:due|owner|deadline))\s)\s*",
+            rf"|(?P<bullet>(?:(?<=[-–—|]\s)|(?<=[,;(])|(?<=[,;]\s))(?:due|owner|deadline|eta|ddl)(?=\s\d|\s[a-z\u4e00-\u9fff])|(?<![a-z])(?:eta|ddl)(?=\s\d))\s)\s*",
             re.IGNORECASE,
         ),
         label_names=names,
@@ -80,6 +82,8 @@ def words() -> Words:
         asks=_longest_first(zh["asks"]),
         duties=_longest_first(zh["duties"]),
         modals=_longest_first(zh["modals"]),
+        after_future=tuple(zh["after_future"]),
+        disposed=re.compile(rf"[^,.;:\u3002\uff0c\uff1b]{{2,16}}?(?:{either(zh['disposed'])})"),
         hollow=frozenset(zh["hollow"]),
         before_date=re.compile(rf"(?:{either(short)})\s{{0,2}}(?:the\s)?$", re.IGNORECASE),
         after_date=re.compile(rf"\s?(?:{either(zh['after_date'])})"),
