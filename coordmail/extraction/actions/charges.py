@@ -248,6 +248,16 @@ def _latin_at(half: str, start: int, cut: int) -> int | None:
     )
 
 
+def is_department(name: str, people: Context) -> bool:
+    """Whether `name`, half width, is a department or unit and nothing more."""
+    return _department_at(name, 0, people) == len(name)
+
+
+def task_behind(half: str, end: int, cut: int = -1) -> int:
+    """Where the task begins behind the owner that ends at `end`."""
+    return _after_owner(half, end, cut)[0]
+
+
 def _department_at(half: str, start: int, people: Context) -> int | None:
     folded = half[start : start + _REACH].casefold()
     known = next((start + len(way) for way, _ in people.departments if folded.startswith(way)), None)

@@ -26,6 +26,7 @@ class Words:
     asks: tuple[str, ...]
     duties: tuple[str, ...]
     modals: tuple[str, ...]
+    closing_duties: tuple[str, ...]
     after_future: tuple[str, ...]
     disposed: re.Pattern[str]
     hollow: frozenset[str]
@@ -42,6 +43,7 @@ class Words:
     counted: str
     list_fields: frozenset[str]
     strict_fields: frozenset[str]
+    strict_labels: frozenset[str]
     point_fields: frozenset[str]
 
 
@@ -82,6 +84,7 @@ def words() -> Words:
         asks=_longest_first(zh["asks"]),
         duties=_longest_first(zh["duties"]),
         modals=_longest_first(zh["modals"]),
+        closing_duties=_longest_first(zh["closing_duties"]),
         after_future=tuple(zh["after_future"]),
         disposed=re.compile(rf"[^,.;:\u3002\uff0c\uff1b]{{2,16}}?(?:{either(zh['disposed'])})"),
         hollow=frozenset(zh["hollow"]),
@@ -101,5 +104,6 @@ def words() -> Words:
         counted=either(raw["units"]["counted"]),
         list_fields=frozenset(raw["sections"]["list"]),
         strict_fields=frozenset(raw["sections"]["strict"]),
+        strict_labels=frozenset(raw["sections"]["strict_labels"]),
         point_fields=frozenset(raw["sections"]["points"]),
     )
