@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.labels import LabelFound, inner_labels, label_at
 from coordmail.extraction.ordinals import inline_items, ordinal_of
+from coordmail.extraction.people.names import honorific_of, looks_like_department, looks_like_name
 from coordmail.extraction.vocabulary import Label, vocabulary
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _GOES_ON = re.compile(r"[、,\uff0c;\uff1b/&和及与]$|\band$")
 _NAMES_PEOPLE = re.compile(r"[^。.!?\uff01\uff1f]{0,16}[:\uff1a]\s*\S[^。!?\uff01\uff1f]{0,120}$")
+_SIDE = re.compile(r"(?:方|单位|公司|集团|委|办|院|局|厂|校|处|组|线上|线下|远程|外部|内部|人员|领导|代表|主管)\s?$")
+_LATIN_NAMES = re.compile(
+    r"[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20}){0,3}(?:, ?[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20}){0,3}){0,12}"
+)
 _LOOKAHEAD = 6
 _AGENDA = "议程"
 _SUBTITLES = 3
@@ -192,11 +197,14 @@ class FormBuilder:
             return True
         if ordinal is None and vocabulary().closes(line.text):
             return True
-        if opened.label.extent != "people" or ordinal:
+        if opened.label.extent != "people":
             return False
+        if ordinal:
+            return opened.inline and ordinal.style != "bullet" and not _GOES_ON.search(opened.lines[-1])
         if not opened.inline:
             return line.text.endswith(("。", "!", "\uff01"))
-        return not (_GOES_ON.search(opened.lines[-1]) or _NAMES_PEOPLE.match(line.text))
+        named = _NAMES_PEOPLE.match(line.text) and _heads_people(line.text)
+        return not (_GOES_ON.search(opened.lines[-1]) or named)
 
     def _belongs_to_item(self, opened: _Open, found: LabelFound, following: Sequence[Paragraph]) -> bool:
         """Whether a label such as 责任人 says something of one item of the list, not of the whole form.
@@ -219,6 +227,15 @@ class FormBuilder:
                 ordinal = ordinal_of(line)
                 return inner is None and ordinal is not None and _counts(opened, ordinal)
         return False
+
+
+def _heads_people(line: str) -> bool:
+    """Whether a labelled line below a list of people goes on with it: its label is a department or its text names."""
+    label, _, value = line.replace("\uff1a", ":").partition(":")
+    first = re.split(r"[、,\uff0c;\uff1b/(\uff08\s]", value.strip(), maxsplit=1)[0]
+    if looks_like_department(label.strip()) or _SIDE.search(label) or looks_like_name(first) or honorific_of(first):
+        return True
+    return _LATIN_NAMES.fullmatch(value.strip()) is not None
 
 
 def _heads_topics(found: LabelFound) -> bool:

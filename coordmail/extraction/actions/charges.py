@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coordmail.extraction.people import Context
 
 _DEPARTMENT = re.compile(
-    r"(?:各|相关|(?:(?![请由于在的和与及将需须应要会把被让给向对从至到以且同])[\u4e00-\u9fffA-Za-z]){1,8}?)(?:事业部|部门|部(?![署件分位])|中心(?!化)|工作组|小组|项目组|组(?![织件成合建])|办公室|科(?![技学研])|处(?![理置于])|室(?![内外])|团队|委员会|公司|\s?(?:SIG|sig)\b)"
+    r"(?:各|相关|(?:(?![请由于在的和与及将需须应要会把被让给向对从至到以且同])[\u4e00-\u9fffA-Za-z]){1,8}?)(?:事业部|部门|部(?![署件分位])|中心(?!化)|工作组|小组|项目组|组(?![织件成合建])|办公室|科(?![技学研])|处(?![理置于])|室(?![内外])|团队|委员会|公司|单位(?![时面价成换])|\s?(?:SIG|sig)\b)"
 )
 _NO_DEPARTMENTS = (
     "内部",
@@ -47,6 +47,7 @@ _EDGES = " ,\uff0c、:\uff1a;\uff1b"
 _JOIN = re.compile(r"\s?(?:[、/&+]|,\s?|和|与|及|以及|\sand\s)\s?")
 _BRACKET = re.compile(r"\s?\([^()]{1,16}\)")
 _ENGLISH = re.compile(r"@?[A-Z][\w'.-]{0,24}(?:\s[A-Z][\w'.-]{0,24}){0,3}")
+_FULL_LATIN = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}(?=[ \u4e00-\u9fff])")
 _HANDLE = re.compile(r"@[\w\u4e00-\u9fff.-]{1,24}")
 _REACH = 24
 _DATE_AHEAD = re.compile(
@@ -73,7 +74,7 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
         end = owner_at(half, start, people, cut, asked=bool(ask))
         if end is None:
             continue
-        follows, duty = _after_owner(half, end)
+        follows, duty = _after_owner(half, end, cut)
         due_here = end <= cut <= end + 2
         colon = half[end : end + 1] == ":"
         certain = duty or due_here or (bool(ask) and (cut >= 0 or bool(half[follows : follows + 1])))
@@ -212,7 +213,7 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
         end = start + size
         if len(half) >= end and looks_like_name(half[start:end]) and _ends_name(half, end, cut):
             return _bracket(half, end)
-    return None
+    return _latin_at(half, start, cut)
 
 
 def _known_at(half: str, start: int, people: Context) -> int | None:
@@ -223,10 +224,38 @@ def _known_at(half: str, start: int, people: Context) -> int | None:
         if (
             len(piece) == size
             and people.knows(fold(piece))
-            and (not piece[-1].isascii() or not half[start + size : start + size + 1].isalnum())
+            and (not piece[-1].isascii() or not _is_latin(half[start + size : start + size + 1]))
         ):
             return start + size
     return None
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _latin_at(half: str, start: int, cut: int) -> int | None:
+    """Where a full English name that nobody knows ends before a deadline or a Chinese word: `Alan Ho於9月5日前`."""
+    found = _FULL_LATIN.match(half, start)
+    if not found or set(fold(found[0]).split()) & words().english_no_names:
+        return None
+    end = found.end()
+    behind = len(half[:end]) + len(half[end:]) - len(half[end:].lstrip(" "))
+    return (
+        end
+        if cut in {end, behind} or (_MARKER.match(half, behind) and not half[behind : behind + 1].isspace())
+        else None
+    )
+
+
+def is_department(name: str, people: Context) -> bool:
+    """Whether `name`, half width, is a department or unit and nothing more."""
+    return _department_at(name, 0, people) == len(name)
+
+
+def task_behind(half: str, end: int, cut: int = -1) -> int:
+    """Where the task begins behind the owner that ends at `end`."""
+    return _after_owner(half, end, cut)[0]
 
 
 def _department_at(half: str, start: int, people: Context) -> int | None:
@@ -290,8 +319,16 @@ _MARKER = re.compile(
 )
 
 
-def _after_owner(half: str, end: int) -> tuple[int, bool]:
-    """Where the task begins behind the owner that ends at `end`, and whether a word of duty (负责) stood between."""
+def _takes_object(half: str, place: int) -> bool:
+    """Whether 将 before `place` takes an object (将合同发给法务) rather than telling the future (将提交合同)."""
+    return not half.startswith(words().after_future, place) and words().disposed.match(half, place) is not None
+
+
+def _after_owner(half: str, end: int, cut: int = -1) -> tuple[int, bool]:
+    """Where the task begins behind the owner that ends at `end`, and whether a word of duty (负责) stood between.
+
+    Behind a duty or the deadline, taken out at `cut`, 将 begins the task: 「张伟负责将队列迁移到…」.
+    """
     known = words()
     place, duty = end, False
     for _ in range(4):
@@ -299,6 +336,8 @@ def _after_owner(half: str, end: int) -> tuple[int, bool]:
         here = gap.end() if gap else place
         word = next((word for word in known.duties if half.startswith(word, here)), None)
         modal = next((word for word in known.modals if half.startswith(word, here)), None)
+        if modal == "将" and (duty or cut in {place, here} or _takes_object(half, here + 1)):
+            break
         if word and (not modal or len(word) >= len(modal)):
             duty = True
             place = here + len(word)

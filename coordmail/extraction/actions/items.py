@@ -11,7 +11,7 @@ from coordmail.documents.blocks import Paragraph, Table
 from coordmail.extraction.actions.charges import clauses, names_somebody
 from coordmail.extraction.actions.draft import LABELLED, STATED, Draft
 from coordmail.extraction.actions.labels import take_labels
-from coordmail.extraction.actions.lists import marker_of, split_items
+from coordmail.extraction.actions.lists import marker_of, nested_numbers, split_items
 from coordmail.extraction.actions.sentences import read_item
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.people.names import fold, plain
@@ -99,8 +99,16 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     return drafts
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
-    yield from islice((line for block in blocks for line in _block_lines(block)), _MOST_LINES)
+def _lines(blocks: Sequence[Block]) -> list[_Line]:
+    lines = list(islice((line for block in blocks for line in _block_lines(block)), _MOST_LINES))
+    nested = nested_numbers([line.raw for line in lines])
+    return [_unnested(line, nested[at]) if at in nested else line for at, line in enumerate(lines)]
+
+
+def _unnested(line: _Line, found: tuple[int, int]) -> _Line:
+    number, start = found
+    text = line.raw[start:].strip()
+    return replace(line, text=text, kind="-", number=number, raw=text)
 
 
 def _block_lines(block: Block) -> Iterator[_Line]:

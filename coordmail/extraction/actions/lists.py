@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction.people.names import halve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _CHINESE = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -20,6 +20,10 @@ _START = re.compile(
     r"|(?P<word>(?:第[一二三四五六七八九十]{1,2}|第\d{1,2})[,、:项条]{1,2})"
     r"|(?P<letter>[a-z])[.)](?=\s))\*{0,2}\s*",
     re.IGNORECASE,
+)
+_NESTED = re.compile(
+    r"\s*[*#]{0,4}(?P<head>\d{1,2}(?:\.\d{1,2}){0,2})\.(?P<last>\d{1,2})(?:[、.)]\s*|\s+|(?=[\u4e00-\u9fff]))"
+    r"(?=\S)(?![年月日前元万亿倍个台人天小%之以至到起-])"
 )
 _BULLET = re.compile(r"\s*(?:[-*•·●○▪■◆►➢>–+✅☐☑□]|o(?=\s))(?![-*–])\s*(?=[^\s\d]|\d)")
 _INNER = re.compile(
@@ -46,6 +50,24 @@ def marker_of(line: str) -> tuple[str, int | None, int]:
         return kind, _value(found[kind], kind), found.end()
     bullet = _BULLET.match(half)
     return ("-", None, bullet.end()) if bullet else ("", None, 0)
+
+
+def nested_numbers(lines: Sequence[str]) -> dict[int, tuple[int, int]]:
+    """The lines numbered 3.1, 3.2 … by place: the last part of the number, and where the text begins.
+
+    A figure with a point could be a date or an amount; numbers count where one follows another, or at x.1.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    head, last = "", 0
+    for at, line in enumerate(lines):
+        match = _NESTED.match(halve(line))
+        if match is None:
+            continue
+        number = int(match["last"])
+        if number == 1 or (match["head"] == head and number == last + 1):
+            head, last = match["head"], number
+            found[at] = number, match.end()
+    return found
 
 
 def split_items(lines: Iterable[str]) -> list[Item]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.actions.words import words
+from coordmail.extraction.people.names import plain
 
 if TYPE_CHECKING:
     from coordmail.documents.blocks import Block
@@ -39,7 +40,7 @@ def sections_of(form: Form) -> list[Section]:
     current: Section | None = None
     loose: list[Field] = []
     for part in form.fields:
-        role = _role(part.name)
+        role = _role(part.name, part.label)
         if role:
             current = Section(part.name, role, list(part.blocks))
             found.append(current)
@@ -56,8 +57,10 @@ def sections_of(form: Form) -> list[Section]:
     return found
 
 
-def _role(name: str) -> Role | None:
+def _role(name: str, label: str) -> Role | None:
     known = words()
+    if name == "remarks" and plain(label).strip(" *#:[]()") in known.strict_labels:
+        return "strict"
     if name in known.list_fields:
         return "list"
     if name in known.strict_fields:

@@ -28,6 +28,9 @@ class Words:
     asks: tuple[str, ...]
     duties: tuple[str, ...]
     modals: tuple[str, ...]
+    closing_duties: tuple[str, ...]
+    after_future: tuple[str, ...]
+    disposed: re.Pattern[str]
     hollow: frozenset[str]
     before_date: re.Pattern[str]
     after_date: re.Pattern[str]
@@ -42,6 +45,7 @@ class Words:
     counted: str
     list_fields: frozenset[str]
     strict_fields: frozenset[str]
+    strict_labels: frozenset[str]
     point_fields: frozenset[str]
 
 
@@ -74,7 +78,7 @@ def _words(house: HouseLabels) -> Words:
             rf"(?P<zh>{chinese})\*{{0,2}}(?:\([^()]{{0,12}}\))?"
             rf"(?:\*{{0,2}}\s?(?:[:：]|--|—{{1,2}}|–)\*{{0,2}}|(?P<bare>\s{{1,4}}|(?=\d)|(?=尽快|待|下)))"
             rf"|(?P<en>{english})\*{{0,2}}\s?(?:\([^()]{{0,12}}\))?\s?(?::|--|=)\*{{0,2}}"
-            rf"|(?P<bullet>(?<=[-–—|]\s)(?:due|owner|deadline))\s)\s*",
+            rf"|(?P<bullet>(?:(?<=[-–—|]\s)|(?<=[,;(])|(?<=[,;]\s))(?:due|owner|deadline|eta|ddl)(?=\s\d|\s[a-z\u4e00-\u9fff])|(?<![a-z])(?:eta|ddl)(?=\s\d))\s)\s*",
             re.IGNORECASE,
         ),
         label_names=names,
@@ -87,6 +91,9 @@ def _words(house: HouseLabels) -> Words:
         asks=_longest_first(zh["asks"]),
         duties=_longest_first(zh["duties"]),
         modals=_longest_first(zh["modals"]),
+        closing_duties=_longest_first(zh["closing_duties"]),
+        after_future=tuple(zh["after_future"]),
+        disposed=re.compile(rf"[^,.;:\u3002\uff0c\uff1b]{{2,16}}?(?:{either(zh['disposed'])})"),
         hollow=frozenset(zh["hollow"]),
         before_date=re.compile(rf"(?:{either(short)})\s{{0,2}}(?:the\s)?$", re.IGNORECASE),
         after_date=re.compile(rf"\s?(?:{either(zh['after_date'])})"),
@@ -104,5 +111,6 @@ def _words(house: HouseLabels) -> Words:
         counted=either(raw["units"]["counted"]),
         list_fields=frozenset(raw["sections"]["list"]),
         strict_fields=frozenset(raw["sections"]["strict"]),
+        strict_labels=frozenset(raw["sections"]["strict_labels"]),
         point_fields=frozenset(raw["sections"]["points"]),
     )

@@ -184,6 +184,13 @@ def rules() -> tuple[Rule, ...]:
             "周 星期 礼拜",
         ),
         rule(
+            "weekday in brackets",
+            r"(?:(?<=[日号]\()|(?<=[日号][ ]\()"
+            r"|(?<=\d[/.-]\d\()|(?<=\d[/.-]\d\d\())(?P<p>)(?P<w>[一二三四五六日])(?=\))",
+            _weekday,
+            "(",
+        ),
+        rule(
             "n-th weekday",
             rf"(?:(?P<p>{pointer()})个?月|{NO_NUMBER_BEFORE}(?P<m>{MONTH})月)的?(?P<n>第[一二三四1-4]|首|最后一?)个?"
             r"(?:周|星期|礼拜)(?P<w>[一二三四五六日天])",
