@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Rows = list[list[str]]
 
 _RULER = re.compile(r"[-|+:=\s─━│┃┼├┤┌┐└┘┬┴]+")
+_CROSSED = re.compile(r"\+?[-=]+(?:\+[-=]+)+\+?")
+"""A ruler with crossings: that of a frame, or that of a database's client under the header."""
 _PIPE = re.compile(r"(?<!\\)[|｜│┃]")
 _LINE_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WIDE_GAP = re.compile(r" {2,}")
@@ -27,7 +29,7 @@ class Run:
 
 
 def _is_piped(line: str) -> bool:
-    return _PIPE.search(line) is not None or (line.lstrip().startswith("+-") and line.rstrip().endswith("+"))
+    return _PIPE.search(line) is not None or _CROSSED.fullmatch(line.strip()) is not None
 
 
 def _piped_rows(lines: Sequence[str]) -> Rows | None:

@@ -59,6 +59,8 @@ def _spaced_header(paragraph: Paragraph) -> list[str]:
     while at < len(words):
         for end in range(min(at + _MOST_WORDS, len(words)), at, -1):
             column = vocabulary().column(" ".join(words[at:end]))
+            if column == "owner" and end > at + 1 and "task" not in names and _are_two(words[at:end]):
+                continue
             if column and (end == at + 1 or words[at].isascii()):
                 headers.append(" ".join(words[at:end]))
                 names.add(column)
@@ -69,6 +71,12 @@ def _spaced_header(paragraph: Paragraph) -> list[str]:
     marks = vocabulary()
     certain = len(names) >= _FEWEST and names & marks.task_columns and names & {"owner", "due"}
     return headers if certain else []
+
+
+def _are_two(words: Sequence[str]) -> bool:
+    """Whether `Action Owner` is two headers rather than one."""
+    known = vocabulary()
+    return known.column(words[0]) == "task" and known.column(" ".join(words[1:])) == "owner"
 
 
 def _spaced_rows(paragraphs: Sequence[Paragraph], width: int) -> list[list[Paragraph]]:

@@ -217,15 +217,16 @@ class _FormRows:
         cells = distinct(row)
         if self.cell and cells[0].origin != self.cell.origin and (self.values or not self._alone):
             self.flush()
-        for cell in cells:
+        for cell in cells[:-1]:
             self._read_cell(cell)
+        self._read_cell(cells[-1], last=len(cells) > 1)
         self._alone = len(cells) == 1
 
-    def _read_cell(self, cell: Cell) -> None:
+    def _read_cell(self, cell: Cell, *, last: bool = False) -> None:
         if self.cell and cell.origin == self.cell.origin:
             return
         label = vocabulary().field(cell.text)
-        if label:
+        if label and not (last and self._is_value(cell)):
             self.flush()
             self.label, self.cell = label, cell
         elif self.label:
@@ -235,6 +236,10 @@ class _FormRows:
             self.builder.close()
             self.builder.text(_lines(cell))
             self.builder.close()
+
+    def _is_value(self, cell: Cell) -> bool:
+        """Whether a row's last cell, though it reads like a label, is what the label before it waits for (腾讯会议)."""
+        return self.label is not None and not self.values and vocabulary().needs_colon(cell.text)
 
     def flush(self) -> str | None:
         """Give the builder the field that is being read; returns its name."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from coordmail.extraction.unnamed_columns import SOME_ROWS, told_by_rows
 from coordmail.extraction.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -48,7 +50,9 @@ def header_at(table: Table, at: int) -> Header | None:
     below = table.rows[at + height] if at + height < len(table.rows) else None
     if below is None or (height == 1 and _looks_like_form_row(below)):
         return None
-    return Header(_meeting_columns(columns), words, height)
+    return Header(
+        _meeting_columns(told_by_rows(columns, table.rows[at + height : at + height + SOME_ROWS])), words, height
+    )
 
 
 def read_row(header: Header, row: Sequence[Cell]) -> tuple[dict[str, str], dict[str, str]]:
@@ -97,7 +101,15 @@ def _looks_like_header(row: Sequence[Cell]) -> bool:
     filled = [cell.text for cell in cells if cell.text.strip()]
     names = [name for name in map(known.column, filled) if name]
     blank = len(cells) - len(filled)
-    return len(set(names)) >= 2 and len(names) >= 0.6 * len(filled) and blank * 2 <= len(names)
+    if len(set(names)) < 2 or blank * 2 > len(names):
+        return False
+    return len(names) >= 0.6 * len(filled) or _side_by_side(list(map(known.column, filled)))
+
+
+def _side_by_side(columns: Sequence[str | None]) -> bool:
+    """Whether owner and deadline stand beside each other in a row half known (a form has values between)."""
+    pairs = {frozenset(pair) for pair in pairwise(columns)}
+    return frozenset({"owner", "due"}) in pairs and sum(map(bool, columns)) * 2 >= len(columns)
 
 
 def _looks_like_form_row(row: Sequence[Cell]) -> bool:

@@ -253,7 +253,8 @@ def test_header_of_two_rows() -> None:
     assert form.rows[0].cells == {
         "number": "1",
         "task": "素材制作",
-        "owner": "张伟、李娜",
+        "owner": "张伟",
+        "helper": "李娜",
         "start": "3月1日",
         "due": "3月10日",
     }
