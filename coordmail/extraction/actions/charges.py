@@ -46,7 +46,12 @@ _NO_DEPARTMENTS = (
 _EDGES = " ,\uff0c、:\uff1a;\uff1b"
 _JOIN = re.compile(r"\s?(?:[、/&+]|,\s?|和|与|及|以及|\sand\s)\s?")
 _BRACKET = re.compile(r"\s?\([^()]{1,16}\)")
-_ENGLISH = re.compile(r"@?[A-Z][\w'.-]{0,24}(?:\s[A-Z][\w'.-]{0,24}){0,3}")
+_CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u015a\u0160\u017d]"
+ENGLISH_NAME = (
+    rf"@?{_CAPITAL}[\w'.-]{{0,24}}"
+    rf"(?:\s(?:(?:van|von|de|der|den|la|le|di|da|del|bin|al|dos|du)\s){{0,2}}{_CAPITAL}[\w'.-]{{0,24}}){{0,3}}"
+)
+_ENGLISH = re.compile(ENGLISH_NAME)
 _FULL_LATIN = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}(?=[ \u4e00-\u9fff])")
 _HANDLE = re.compile(r"@[\w\u4e00-\u9fff.-]{1,24}")
 _REACH = 24
@@ -107,34 +112,6 @@ def _is_charged(half: str, start: int, people: Context) -> bool:
         dated = _OWNER_THEN_DATE.match(half, start)
         end = owner_at(half, start, people, dated.end("owner")) if dated else None
     return end is not None and (_after_owner(half, end)[1] or _DATE_AHEAD.match(half, end) is not None)
-
-
-def english_charge(text: str, people: Context) -> Charge | None:
-    """`Name to VERB`, `Name will VERB`, `Name agreed to VERB`, at the start of `text`."""
-    found = _english().match(text)
-    if found is None:
-        return None
-    owner, task = found["names"].strip(), found["task"].strip()
-    first = fold(owner.split()[0]).strip(",")
-    known = any(is_known(name, people) for name in split_owners(owner))
-    if not known and (first in words().english_no_names or not (owner[0].isupper() or owner[0] == "@")):
-        return None
-    no_task = re.match(rf"(?:{either(words().english_no_tasks)})\b", task, re.IGNORECASE)
-    if no_task and found["modal"].casefold() not in {"to", "is to", "please"}:
-        return None
-    return Charge(owner, task, plain=True)
-
-
-@lru_cache(maxsize=1)
-def _english() -> re.Pattern[str]:
-    group = r"[Tt]he\s[\w&-]{2,20}(?:\s[\w&-]{2,20})?\s(?:team|department|group)"
-    person = rf"{_ENGLISH.pattern}(?:\s?\([^()]{{1,24}}\))?"
-    name = rf"(?:{group}|[\w.+-]{{1,40}}@[\w.-]{{3,60}}|{person}|[a-z][\w.-]{{1,20}})"
-    joint = r"(?:,\s(?:and\s)?|\sand\s|\s?&\s?|\s?/\s?)"
-    modal = rf"(?P<modal>(?i:{either(words().english_modals)}))(?![\w'])"
-    return re.compile(
-        rf"(?P<names>{name}(?:{joint}{name}){{0,4}}?),?\s{{0,2}}{modal}\s{{0,2}}(?P<task>\S.*)", re.DOTALL
-    )
 
 
 def owner_at(half: str, start: int, people: Context, cut: int = -1, *, asked: bool = False) -> int | None:

@@ -15,9 +15,10 @@ from coordmail.extraction.rules import Rule
 if TYPE_CHECKING:
     from coordmail.extraction.actions.draft import Reader
 
-_TAIL = re.compile(r"\s*(?:-{2,4}|—{1,2}|–|\s-\s|@)\s*([^-—–@\n]{1,60})$")
+_TAIL = re.compile(r"\s*(?:-{2,4}|—{1,2}|–|\s-\s|[-=]>|→|@)\s*([^-—–@→\n]{1,60})$")
 _BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[。.;；]?$")
-_HEAD_BRACKET = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】\n]{1,40})[)）\]】]\s*[:：]?\s*")
+_HEAD_BRACKET = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[:：–—-]?\s*")
+_HEAD_BOTH = re.compile(r"^\s*([^:：\n;；]{4,60}?)\s?(?:[:：]\s|[)）]\s?[:：]|\s[-–—]\s)(?=\S)")
 _HEAD_COLON = re.compile(r"^\s*@?([^:：\n,，。;；]{2,30}?)\s?[:：]\s*(?!//)(?=\S)")
 _HEAD_DASH = re.compile(r"^\s*@?([^-–—\n,，。;；]{2,30}?)\s(?:-|–|—|--)\s(?=\S)")
 _EDGES = " \t\n,，;；。、:：|-—–→>*"
@@ -31,12 +32,24 @@ def read_edges(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
     if draft.owner is None and listed:
         draft = _segments(draft, reader)
     if draft.owner is None and listed:
+        draft = _both_ahead(draft, reader)
+    if draft.owner is None and listed:
         for pattern in (_HEAD_BRACKET, _HEAD_COLON, _HEAD_DASH):
             found = pattern.match(draft.task)
             if found and names_somebody(_bare(found[1]), reader.people):
                 rest = draft.task[found.end() :]
                 owner = found[1].strip(" @*")
                 return replace(draft, owner=owner, owner_rule=Rule.EDGE, task=rest, sure=max(draft.sure, HINTED))
+    return draft
+
+
+def _both_ahead(draft: Draft, reader: Reader) -> Draft:
+    """Owner and deadline together before the task: `(Peter, 12 March) …`, `Peter Smith, by 12 March: …`."""
+    for pattern in (_HEAD_BRACKET, _HEAD_BOTH):
+        found = pattern.match(draft.task)
+        got = _owner_and_date(found[1], reader, certain=True) if found else None
+        if found and got and got.owner and got.dated and not draft.dated:
+            return replace(draft, task=draft.task[found.end() :], sure=max(draft.sure, HINTED)).filled(got)
     return draft
 
 
@@ -83,7 +96,7 @@ def _is_person(got: Draft, reader: Reader) -> bool:
 
 def _segments(draft: Draft, reader: Reader) -> Draft:
     """`task - owner - date`, `task | owner | date`, 「任务,张伟,3月6日前」: short parts behind the task."""
-    for separator in (r"\s?[|｜\t]\s?", r"\s(?:-{1,2}|–|—)\s|——", r"[,，;；]\s?"):
+    for separator in (r"\s?[|｜\t]\s?", r"\s/\s", r"\s(?:-{1,2}|–|—)\s|——", r"[,，;；]\s?"):
         parts = re.split(separator, draft.task)
         if len(parts) < 2:
             continue

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from coordmail.documents.blocks import Block, Source
     from coordmail.extraction.actions.draft import Reader
 
-_SENTENCE = re.compile(r"(?<=[。；;！!？])\s*|(?<=[a-z)\d]\.)\s+(?=[A-Z@])|\n")
+_TITLE = r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)"
+_SENTENCE = re.compile(
+    rf"(?<=[。；;！!？])\s*|(?<=[a-z)\d%\"”’]\.){_TITLE}\s+(?=[A-Z@])|(?<=[A-Z]{{2}}\.)\s+(?=[A-Z@])|\n"
+)
 _MOST_LINES = 600
 """No minutes are longer; what is longer is not read by people either, and must not take minutes of time."""
 _MOST_SENTENCES = 200

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from coordmail.extraction.actions import criteria
 from coordmail.extraction.actions.charges import (
     chinese_charge,
-    english_charge,
     owner_at,
 )
 from coordmail.extraction.actions.closing import closing_charge
 from coordmail.extraction.actions.draft import HINTED, LABELLED, NOTHING, STATED, Draft
 from coordmail.extraction.actions.edges import read_edges
+from coordmail.extraction.actions.english import english_charge
 from coordmail.extraction.actions.labels import take_labels
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.dates import find_dates, read_deadline
@@ -47,7 +47,10 @@ def read_item(text: str, reader: Reader, *, listed: bool) -> Draft:
     if group:
         bare = bare[group.end() :]
     listed = listed or marker is not None or box is not None
-    draft = _labelled(bare, reader)
+    put_off = words().put_off.search(bare)
+    draft = _labelled(bare[: put_off.start()] if put_off else bare, reader)
+    if put_off and not draft.due_text:
+        draft = replace(draft, due_text=put_off[0].strip(_EDGES + "()"))
     draft = read_edges(draft, reader, listed=listed)
     draft = _dated(draft, reader, listed=listed)
     draft = _charged(draft, reader, listed=listed)
@@ -223,7 +226,7 @@ def _without(text: str, mention: DateMention) -> tuple[str, int]:
 def _charge(text: str, cut: int, reader: Reader, *, listed: bool) -> tuple[str, str, bool] | None:
     """Owner, task and whether there is no doubt, from a Chinese or an English sentence."""
     start = len(text) - len(text.lstrip(" ,，、:"))
-    english = english_charge(text[start:], reader.people)
+    english = english_charge(text[start:], reader.people, listed=listed)
     if english:
         return english.owner, english.task, english.plain
     closing = closing_charge(text, cut, reader.people)

@@ -41,7 +41,13 @@ class Words:
     english_modals: tuple[str, ...]
     english_no_tasks: tuple[str, ...]
     english_no_names: frozenset[str]
+    english_verbs: frozenset[str]
+    english_roles: tuple[str, ...]
+    english_settles: tuple[str, ...]
+    english_asks: tuple[str, ...]
     marker: re.Pattern[str]
+    put_off: re.Pattern[str]
+    """What at the end of a task says no more than that its day is not known yet."""
     counted: str
     list_fields: frozenset[str]
     strict_fields: frozenset[str]
@@ -78,7 +84,8 @@ def _words(house: HouseLabels) -> Words:
             rf"(?P<zh>{chinese})\*{{0,2}}(?:\([^()]{{0,12}}\))?"
             rf"(?:\*{{0,2}}\s?(?:[:：]|--|—{{1,2}}|–)\*{{0,2}}|(?P<bare>\s{{1,4}}|(?=\d)|(?=尽快|待|下)))"
             rf"|(?P<en>{english})\*{{0,2}}\s?(?:\([^()]{{0,12}}\))?\s?(?::|--|=)\*{{0,2}}"
-            rf"|(?P<bullet>(?:(?<=[-–—|]\s)|(?<=[,;(])|(?<=[,;]\s))(?:due|owner|deadline|eta|ddl)(?=\s\d|\s[a-z\u4e00-\u9fff])|(?<![a-z])(?:eta|ddl)(?=\s\d))\s)\s*",
+            r"|(?P<bullet>(?:(?<=[-–—|]\s)|(?<=[,;(])|(?<=[,;]\s))(?:due|owner|deadline|eta|ddl)"
+            r"(?=\s\d|\s[a-z\u4e00-\u9fff])(?![^()\n]{0,40}\)\s?:)|(?<![a-z])(?:eta|ddl)(?=\s\d))\s)\s*",
             re.IGNORECASE,
         ),
         label_names=names,
@@ -104,10 +111,18 @@ def _words(house: HouseLabels) -> Words:
         english_modals=_longest_first(en["modals"]),
         english_no_tasks=_longest_first(en["no_tasks"]),
         english_no_names=frozenset(en["no_names"]),
+        english_verbs=frozenset(en["verbs"]),
+        english_roles=_longest_first(en["roles"]),
+        english_settles=_longest_first(en["settles"]),
+        english_asks=_longest_first(en["asks"]),
         marker=re.compile(
-            rf"^\W{{0,4}}(?:{either(en['markers'])})\s{{0,2}}(?:#?\s?\d{{1,3}})?\s{{0,2}}[\])]?\s{{0,2}}[:–—-]\s*",
+            rf"^\W{{0,4}}(?:{either(en['markers'])})\s{{0,2}}(?:#?\s?\d{{1,3}})?\s{{0,2}}[\])]?\s{{0,2}}"
+            rf"(?:[:–—-]\s*|(?<=\d)\.\s+|(?<=[\d\])])\s{{0,2}}(?=[(\[])|(?<=\])\s+)"
+            rf"|^[\[(]?(?-i:[A-Z]{{1,2}})-?\d{{1,3}}(?:[\])]\s{{0,2}}[:.–—-]?\s{{0,2}}|[:.–—-]\s+)(?=\S)"
+            rf"|^(?-i:[A-Z]{{1,2}})-?\d{{1,3}}\s+(?=(?-i:[A-Z])[\w'.-]{{0,20}}(?:\s(?-i:[A-Z])[\w'.-]{{0,20}})?\sto\s)",
             re.IGNORECASE,
         ),
+        put_off=re.compile(rf"\s?[,;(–—-]\s?(?:{either(en['put_off'])})\)?\s{{0,2}}$", re.IGNORECASE),
         counted=either(raw["units"]["counted"]),
         list_fields=frozenset(raw["sections"]["list"]),
         strict_fields=frozenset(raw["sections"]["strict"]),

@@ -16,6 +16,7 @@ _GLUE = re.compile(rf"[ ,.@]{{0,4}}[(\[]?[ ,]{{0,3}}(?:{_WORD}[ ]{{0,2}}){{0,2}}
 _RANGE = re.compile(
     r"[ ]{0,3}[)\]]?[ ]{0,3}(?:-{1,3}|~{1,2}|至|到|to|until|till|through)[ ]{0,3}[(\[]?[ ]{0,2}(?:the[ ])?"
 )
+_BY = re.compile(r"(?<![a-z])(?:by|before|no[ ]later[ ]than|until|till)(?![a-z])|<=?")
 _WEEK = timedelta(days=6)
 
 
@@ -51,7 +52,9 @@ class Half:
             self.parts.append(atom)
 
     def fits(self, atom: Atom, gap: str) -> bool:
-        """Whether `atom`, behind `gap`, is part of the same date."""
+        """Whether `atom`, behind `gap`, is part of the same date; 02:00 by Tuesday is a time and a deadline."""
+        if self.clock and not (self.day or self.weekday) and _BY.search(gap):
+            return False
         if atom.piece is Piece.DAY:
             return self.day is None and (self.weekday is None or _agrees(atom, self.weekday, gap))
         if atom.piece is Piece.WEEKDAY:

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from coordmail.model import Attendee, Directory
 
 
+def _name_alone(name: str) -> str:
+    """A header's `name` without quotes, degrees and firm, family name last: `Dr. Bauer, Katrin (IT)`."""
+    bare = name.strip().strip("'\"").strip()
+    bare = bare.partition(" (")[0].strip() or bare
+    last, comma, first = bare.partition(", ")
+    if comma and first and "," not in first and first.isascii() and len(first.split()) < 3:
+        bare = f"{first} {last}"
+    while (parts := bare.split(" ", 1))[1:] and fold(parts[0]) in names().english_honorifics:
+        bare = parts[1].strip()
+    return bare
+
+
 @dataclass(frozen=True)
 class Context:
     """Who is known when a mail is read; `addresses` are the names and addresses in the mail's own header fields."""
@@ -37,7 +49,7 @@ class Context:
         for name, address in self.addresses:
             lower = address.lower()
             if name.strip() and lower not in self.index.by_email:
-                known.setdefault(lower, Person(name.strip().strip("'\""), lower))
+                known.setdefault(lower, Person(_name_alone(name), lower))
         return Index(tuple(known.values()))
 
     @property
