@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.labels import LabelFound, inner_labels, label_at
 from coordmail.extraction.ordinals import inline_items, ordinal_of
+from coordmail.extraction.recorders import names_recorder
 from coordmail.extraction.vocabulary import Label, vocabulary
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _GOES_ON = re.compile(r"[、,\uff0c;\uff1b/&和及与]$|\band$")
 _NAMES_PEOPLE = re.compile(r"[^。.!?\uff01\uff1f]{0,16}[:\uff1a]\s*\S[^。!?\uff01\uff1f]{0,120}$")
 _LOOKAHEAD = 6
 _AGENDA = "议程"
+_RECORDER = "记录人"
 _SUBTITLES = 3
 """So many lines at most stand between a paper's title and its tables."""
 _BETWEEN = " \t;\uff1b,\uff0c|。"
@@ -141,13 +143,14 @@ class FormBuilder:
         self.close()
         ordinal = ordinal_of(line)
         label = vocabulary().fields[_AGENDA] if _heads_topics(found) else found.label
+        label = vocabulary().fields[_RECORDER] if names_recorder(found) else label
         self._open = _Open(label, found.written, line.source, ordinal, line.heading, bool(found.value))
         if not found.value:
             return
-        if found.label.extent in {"text", "item"}:
+        if label.extent in {"text", "item"}:
             self._open.add(replace(line, text=found.value, number=None, heading=False))
             return
-        places = inner_labels(found.value, "line" if found.label.extent == "line" else "list")
+        places = inner_labels(found.value, "line" if label.extent == "line" else "list")
         first = found.value[: places[0]].strip(_BETWEEN) if places else found.value
         self._open.add(replace(line, text=first, number=None, heading=False))
         for start, end in pairwise([*places, len(found.value)]):
