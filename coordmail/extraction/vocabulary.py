@@ -75,7 +75,7 @@ class Vocabulary:
 
     def may_name_recorder(self, label: str) -> bool:
         """Whether `label`, which heads what was said, may also stand before who takes it down (会议记录:陈晨)."""
-        return key_of(label) in self.recorder_titles
+        return not self.recorder_titles.isdisjoint(spellings(label))
 
     def is_nobody(self, text: str) -> bool:
         """Whether `text` stands where a name could, and is none: attached, 如下."""
