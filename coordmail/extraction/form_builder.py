@@ -11,6 +11,7 @@ from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.labels import LabelFound, inner_labels, label_at
 from coordmail.extraction.ordinals import inline_items, ordinal_of
 from coordmail.extraction.people.names import honorific_of, looks_like_department, looks_like_name
+from coordmail.extraction.recorders import names_recorder
 from coordmail.extraction.vocabulary import Label, vocabulary
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _LATIN_NAMES = re.compile(
 )
 _LOOKAHEAD = 6
 _AGENDA = "议程"
+_RECORDER = "记录人"
 _SUBTITLES = 3
 """So many lines at most stand between a paper's title and its tables."""
 _BETWEEN = " \t;\uff1b,\uff0c|。"
@@ -146,13 +148,14 @@ class FormBuilder:
         self.close()
         ordinal = ordinal_of(line)
         label = vocabulary().fields[_AGENDA] if _heads_topics(found) else found.label
+        label = vocabulary().fields[_RECORDER] if names_recorder(found) else label
         self._open = _Open(label, found.written, line.source, ordinal, line.heading, bool(found.value))
         if not found.value:
             return
-        if found.label.extent in {"text", "item"}:
+        if label.extent in {"text", "item"}:
             self._open.add(replace(line, text=found.value, number=None, heading=False))
             return
-        places = inner_labels(found.value, "line" if found.label.extent == "line" else "list")
+        places = inner_labels(found.value, "line" if label.extent == "line" else "list")
         first = found.value[: places[0]].strip(_BETWEEN) if places else found.value
         self._open.add(replace(line, text=first, number=None, heading=False))
         for start, end in pairwise([*places, len(found.value)]):

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph
-from coordmail.extraction.dates import find_dates, read_period
+from coordmail.extraction.dates import read_period
 from coordmail.extraction.meeting_origins import meeting_origins, of_calendar
+from coordmail.extraction.meeting_times import meeting_times
 from coordmail.extraction.notice_prose import (
-    announcement,
     attendees_in,
     cancels,
     goal_in,
     moves_to,
+    opening_of_minutes,
     place_in,
     recorder_in,
     says_unchanged,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from coordmail.extraction.invitation import Invitation
     from coordmail.extraction.people import Context
     from coordmail.mail.message import Message
-    from coordmail.model import Day
 
 _MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
 
@@ -47,17 +47,18 @@ def read_meeting(
     minutes: bool = False,
 ) -> MeetingFacts:
     """What `form` and the header of `message` say about the meeting; in `minutes` the letter is not asked."""
-    sentences = [] if minutes else list(_sentences(form))
+    lines = list(_sentences(form))
+    sentences = [] if minutes else lines
     attendees, departments = _people(form, sentences, people)
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
-    start, end, time = _times(form, message.subject, sentences, dates)
+    start, end, time = meeting_times(form, message.subject, lines, dates, minutes=minutes)
     facts = MeetingFacts(
         topic=_topic(form, message.subject, sentences, minutes=minutes),
         start=start,
         end=end,
-        place=_place(form) or place_in(sentences),
+        place=_place(form) or place_in(opening_of_minutes(lines) if minutes else lines),
         organizer=organizer[0] or None,
         organizer_email=organizer[1] or None,
         recorder=recorder[0],
@@ -67,9 +68,9 @@ def read_meeting(
         goal=form.text("goal") or goal_in(sentences),
         agenda=_agenda(form, minutes=minutes),
         materials=_materials(form),
-        method=_method(form, message.subject, sentences),
+        method=_method(form, message.subject, sentences, dates),
     )
-    facts = replace(facts, origins=meeting_origins(facts, form, message, sentences, time))
+    facts = replace(facts, origins=meeting_origins(facts, form, message, lines, time))
     return _with_invitation(facts, invitation, people) if invitation else facts
 
 
@@ -88,36 +89,6 @@ def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool)
     if stated:
         return read_subject(stated, minutes=minutes).topic or stated
     return read_subject(subject, minutes=minutes).topic or topic_in(sentences)
-
-
-def _times(
-    form: Form, subject: str, sentences: Sequence[str], dates: DateContext
-) -> tuple[Day | None, Day | None, str | None]:
-    """Start and end, from the likeliest place that names one, and its words."""
-    day, clock = form.text("date"), form.text("time")
-    start, finish = form.text("start"), form.text("finish")
-    texts = [
-        f"{day} {clock}" if day and clock else None,
-        clock,
-        f"{start} - {finish}" if start and finish else start,
-        day,
-    ]
-    for text in filter(None, texts):
-        period = read_period(moves_to(text) or text, dates)
-        if period[0] is not None:
-            return *period, text
-    moved = next(filter(None, map(moves_to, sentences)), None)
-    for text in filter(None, [moved, *announcement(sentences), subject]):
-        period = read_period(_from_day(text, dates), dates)
-        if period[0] is not None:
-            return *period, text
-    return None, None, None
-
-
-def _from_day(text: str, dates: DateContext) -> str:
-    """`text` from the first day that it names: periods such as 二季度 are what a meeting is about."""
-    found = [mention for mention in find_dates(text, dates) if mention.day is not None and not mention.coarse]
-    return text[found[0].start :] if found else text
 
 
 def _place(form: Form) -> str | None:
@@ -179,13 +150,19 @@ def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tupl
     return tuple(known), tuple(departments | dict.fromkeys(which))
 
 
-def _method(form: Form, subject: str, sentences: Sequence[str]) -> NoticeMethod:
+def _method(form: Form, subject: str, sentences: Sequence[str], dates: DateContext) -> NoticeMethod:
     marks = read_subject(subject).marks | read_subject(form.text("topic") or "").marks
     if "cancelled" in marks or cancels(sentences):
         return NoticeMethod.CANCELLED
-    if "moved" in marks or form.text("old_time") or any(moves_to(line) for line in sentences):
+    if "moved" in marks or form.text("old_time") or any(_moves(line, dates) for line in sentences):
         return NoticeMethod.MOVED
     return NoticeMethod.NEW
+
+
+def _moves(line: str, dates: DateContext) -> bool:
+    """Whether `line` moves a meeting to another time or place; 有效期由24个月改为12个月 does not."""
+    behind = moves_to(line)
+    return bool(behind) and (read_period(behind, dates)[0] is not None or place_in([line]) is not None)
 
 
 def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Context) -> MeetingFacts:

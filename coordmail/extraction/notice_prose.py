@@ -12,9 +12,10 @@ from coordmail.extraction.spelling import load_table
 from coordmail.extraction.vocabulary import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _MOST_LINES = 30
+_MOST_OPENING = 6
 _MOST_LENGTH = 400
 
 
@@ -25,11 +26,17 @@ class _Words:
     cancels: re.Pattern[str]
     not_cancelled: re.Pattern[str]
     places: tuple[re.Pattern[str], ...]
+    rooms: tuple[re.Pattern[str], ...]
     topics: tuple[re.Pattern[str], ...]
     attendees: tuple[re.Pattern[str], ...]
     recorders: tuple[re.Pattern[str], ...]
     goals: tuple[re.Pattern[str], ...]
     unchanged: frozenset[str]
+    no_places: frozenset[str]
+    asks: re.Pattern[str]
+    clock: re.Pattern[str]
+    held: re.Pattern[str]
+    next_time: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -48,11 +55,17 @@ def _words() -> _Words:
         either("cancels"),
         either("not_cancelled"),
         each("places"),
+        each("rooms"),
         each("topics"),
         each("attendees"),
         each("recorders"),
         each("goals"),
         frozenset(data["unchanged"]),
+        frozenset(data["no_places"]),
+        either("asks"),
+        re.compile(data["clock"]),
+        either("held"),
+        either("next_time"),
     )
 
 
@@ -67,6 +80,24 @@ def moves_to(text: str) -> str | None:
     return text[found.end() :] or None if found else None
 
 
+def asks_for_answer(line: str) -> bool:
+    """Whether `line` asks for an answer, a paper or a visit before the meeting: its times are not the meeting's."""
+    return bool(_words().asks.search(_plain(line)))
+
+
+def clock_in(text: str) -> str | None:
+    """`text` from the first time of day on; None where it names none."""
+    found = _words().clock.search(_plain(text))
+    return text[found.start() :] if found else None
+
+
+def opening_of_minutes(sentences: Sequence[str]) -> list[str]:
+    """The first lines of minutes that say that a meeting was held."""
+    words = _words()
+    lines = ((line, _plain(line)) for line in sentences[:_MOST_OPENING])
+    return [line for line, plain in lines if words.held.search(plain) and not words.next_time.search(plain)]
+
+
 def cancels(sentences: Sequence[str]) -> bool:
     """Whether one of the first sentences says that the meeting does not take place."""
     for line in sentences[:_MOST_LINES]:
@@ -78,8 +109,19 @@ def cancels(sentences: Sequence[str]) -> bool:
 
 def place_in(sentences: Sequence[str]) -> str | None:
     """The place that a sentence names; where it was moved, the new one."""
-    lines = sentences[:_MOST_LINES]
-    return _first(_words().places, [*filter(None, map(moves_to, lines)), *lines])
+    words, lines = _words(), sentences[:_MOST_LINES]
+    searched = [*filter(None, map(moves_to, lines)), *lines]
+    rooms = _all(words.rooms, [line for line in searched if _says_when(line)])
+    return next((place for place in (*_all(words.places, searched), *rooms) if _is_place(place)), None)
+
+
+def _is_place(text: str) -> bool:
+    return _plain(text) not in _words().no_places
+
+
+def _says_when(line: str) -> bool:
+    """Whether `line` names a time of day, in which a room is the meeting's, and asks for nothing else."""
+    return clock_in(line) is not None and not asks_for_answer(line)
 
 
 def says_unchanged(value: str) -> bool:
@@ -108,12 +150,16 @@ def topic_in(sentences: Sequence[str]) -> str | None:
 
 
 def _first(patterns: Sequence[re.Pattern[str]], lines: Sequence[str]) -> str | None:
+    return next(_all(patterns, lines), None)
+
+
+def _all(patterns: Sequence[re.Pattern[str]], lines: Sequence[str]) -> Iterator[str]:
+    """What the patterns find, line by line, one thing each."""
     for line in lines:
         for pattern in patterns:
             found = pattern.search(_plain(line))
-            if found:
-                return line[found.start(1) : found.end(1)].strip() or None
-    return None
+            if found and (said := line[found.start(1) : found.end(1)].strip()):
+                yield said
 
 
 @lru_cache(maxsize=64)

@@ -22,13 +22,18 @@ Extent = Literal["line", "item", "people", "list", "text"]
 _NUMBERING = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、.,:)]|\([一二三四五六七八九十0-9]{1,3}\)|\d{1,2}(?:\.\d{1,2}){0,3}[.、)]?(?=\D)|[a-z][.)](?=\s)|[ivx]{1,5}[.)])"
 )
-_BULLETS = "*#_~>|■□●○◆◇▶►▪•·※★☆✓✔-–—=+ \t\n📌📅📍👥🕐📝✅🎯"
+_BULLETS = "*#_~>|■□●○◆◇▶►▪•·※★☆✓✔-–—=+ \t\n"
+_PICTURES = re.compile(
+    "[\u200d\u20e3\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff]+"
+)
+"""Emoji and other pictures beside a label, with what chooses and joins them."""
 _BRACKETS = re.compile(r"[\[【「『《<〖(]([^\[\]【】「」『』《》<>〖〗()]{1,40})[\]】」』》>〗)]")
 _REMARK = re.compile(r"\([^()]{0,60}\)$")
 _SPACE = re.compile(r"\s+")
 _NOT_LATIN = re.compile(r"[^\u2e80-\u9fff]+")
 _HAN = re.compile(r"[\u2e80-\u9fff]")
 _SETS = ("task_columns", "duty_columns", "item_labels", "item_fields")
+_KEYS = ("colon_only", "titles", "recorder_titles", "nobody")
 _LONGEST = 48
 """No label is longer, with its remark and its translation."""
 
@@ -54,6 +59,8 @@ class Vocabulary:
     closers: tuple[str, ...]
     colon_only: frozenset[str]
     titles: frozenset[str]
+    recorder_titles: frozenset[str]
+    nobody: frozenset[str]
 
     def field(self, label: str) -> Label | None:
         """The field that `label` names, however it is decorated; None if it is no label."""
@@ -70,6 +77,14 @@ class Vocabulary:
     def is_title(self, label: str) -> bool:
         """Whether `label` may stand over a whole paper as its title."""
         return key_of(label) in self.titles
+
+    def may_name_recorder(self, label: str) -> bool:
+        """Whether `label`, which heads what was said, may also stand before who takes it down (会议记录:陈晨)."""
+        return not self.recorder_titles.isdisjoint(spellings(label))
+
+    def is_nobody(self, text: str) -> bool:
+        """Whether `text` stands where a name could, and is none: attached, 如下."""
+        return key_of(text) in self.nobody
 
     def closes(self, line: str) -> bool:
         """Whether `line` is the letter speaking again: thanks, requests to the reader."""
@@ -120,7 +135,7 @@ def _vocabulary(house: HouseLabels) -> Vocabulary:
             columns[key_of(label)] = name
     marks = data["marks"]
     words = {name: frozenset(marks[name]) for name in _SETS}
-    keys = {name: frozenset(map(key_of, marks[name])) for name in ("colon_only", "titles")}
+    keys = {name: frozenset(map(key_of, marks[name])) for name in _KEYS}
     return Vocabulary(
         fields=fields,
         columns=columns,
@@ -131,6 +146,8 @@ def _vocabulary(house: HouseLabels) -> Vocabulary:
         closers=tuple(map(fold, marks["closers"])),
         colon_only=keys["colon_only"],
         titles=keys["titles"],
+        recorder_titles=keys["recorder_titles"],
+        nobody=keys["nobody"],
     )
 
 
@@ -162,7 +179,7 @@ def spellings(label: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _spellings(label: str) -> tuple[str, ...]:
-    plain = simplified(label).strip(_BULLETS)
+    plain = _PICTURES.sub("", simplified(label)).strip(_BULLETS)
     unnumbered = plain[found.end() :] if (found := _NUMBERING.match(plain)) else plain
     keys = [key_of(plain), key_of(unnumbered)]
     bare = _BRACKETS.sub(r"\1", unnumbered, count=1) if unnumbered[:1] in "[【「『《<〖(" else unnumbered

@@ -74,11 +74,12 @@ def _day_of_month(match: re.Match[str], context: DateContext) -> Atom | None:
 
 def _weekday(match: re.Match[str], context: DateContext) -> Atom | None:
     weekday = int(words()["zh"]["weekdays"][match["w"]])
-    if match["p"]:
-        day = days.monday(context.today, shift(match["p"])) + timedelta(days=weekday)
+    pointed = group(match, "p")
+    if pointed:
+        day = days.monday(context.today, shift(pointed)) + timedelta(days=weekday)
     else:
         day = days.coming(weekday, context.today)
-    return Atom(match.start(), match.end(), Piece.WEEKDAY, day, weekday=weekday, pointed=bool(match["p"]))
+    return Atom(match.start(), match.end(), Piece.WEEKDAY, day, weekday=weekday, pointed=bool(pointed))
 
 
 def _nth_weekday(match: re.Match[str], context: DateContext) -> Atom | None:

@@ -1,0 +1,37 @@
+"""Who takes the minutes, where that stands under a label of the minutes themselves or beside a name in a list."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coordmail.extraction.people.names import halve, honorific_of, looks_like_name
+from coordmail.extraction.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from coordmail.extraction.labels import LabelFound
+
+_ENGLISH_NAME = re.compile(r"[A-Z][a-z'-]{1,20}(?: [A-Z]\.?)?(?: [A-Z][A-Za-z'-]{1,20}){0,2}")
+_REMARK = re.compile(r"\s?\([^()]{1,24}\)$")
+_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:部|中心|科|处|室|组)[ :]?(?=[\u4e00-\u9fff]{2,4}$)")
+_LONGEST = 40
+
+
+def names_recorder(found: LabelFound) -> bool:
+    """Whether a label of what was said stands before a name alone: 会议记录:陈晨, Minutes: Tom Green."""
+    if not found.value or len(found.value) > _LONGEST or found.manner == "alone":
+        return False
+    return vocabulary().may_name_recorder(found.written) and is_one_name(found.value)
+
+
+def is_one_name(text: str) -> bool:
+    """Whether `text` has the shape of one person's name and nothing else, department and remark aside."""
+    bare = _REMARK.sub("", halve(text).strip(" .,;。")).lstrip("@").strip()
+    if vocabulary().is_nobody(bare):
+        return False
+    inside = _DEPARTMENT.sub("", bare, count=1)
+    return any(map(_is_name, (bare, inside)))
+
+
+def _is_name(text: str) -> bool:
+    return looks_like_name(text) or honorific_of(text) is not None or bool(_ENGLISH_NAME.fullmatch(text))
