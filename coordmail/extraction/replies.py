@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction import reply_parts, reply_scope
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.reply_items import Segment, segments, without_number
+from coordmail.extraction.reply_weighing import WEIGHT, said_in, share_of, weigh
 from coordmail.extraction.reply_words import Signal, plain, signals
 from coordmail.extraction.rules import Rule, origin
 from coordmail.extraction.spelling import fold
@@ -25,28 +26,6 @@ if TYPE_CHECKING:
 MAX_TEXT = 5_000
 """Nobody answers at greater length; what is longer is something else."""
 
-_MEANING = {
-    "blocked": Answer.BLOCKED,
-    "delay": Answer.DELAY,
-    "unable": Answer.DELAY,
-    "delay_refused": Answer.NO,
-    "no": Answer.NO,
-    "objection": Answer.NO,
-    "amend": Answer.AMEND,
-    "amend_stated": Answer.AMEND,
-    "cancel": Answer.AMEND,
-    "progress": Answer.PROGRESS,
-    "not_started": Answer.PROGRESS,
-    "question": Answer.QUESTION,
-    "done": Answer.DONE,
-    "yes": Answer.YES,
-    "commits": Answer.YES,
-    "stands": Answer.YES,
-    "delay_agreed": Answer.YES,
-}
-_ASKED = frozenset({"yes", "done", "progress", "not_started", "amend_stated"})
-"""What a question may ask about without saying it."""
-_WEIGHT = {answer: place for place, answer in enumerate(Answer)}
 _PARTSTAT = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.UNCLEAR}
 
 
@@ -79,7 +58,7 @@ def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
         whole = _read(text, folded, Segment((), 0, len(text)), context)
         facts = _facts(whole, text, folded, ())
         return replace(facts, everything=whole.answer is Answer.DONE and reply_scope.everything(folded))
-    weightiest = min((item.answer for item in items), key=_WEIGHT.__getitem__)
+    weightiest = min((item.answer for item in items), key=WEIGHT.__getitem__)
     about_items = [s for segment, s in said if segment.numbers]
     told = _origins(said)
     if len(items) > 1:
@@ -136,7 +115,7 @@ def _origins(said: list[tuple[Segment, _Said]]) -> tuple[Origin, ...]:
 
 def _merged(first: ReplyItem, second: ReplyItem) -> ReplyItem:
     """Two entries of one item as one: the weightier answer with all that either says."""
-    heavy, light = sorted((first, second), key=lambda item: _WEIGHT[item.answer])
+    heavy, light = sorted((first, second), key=lambda item: WEIGHT[item.answer])
     return replace(
         heavy,
         percent=heavy.percent if heavy.percent is not None else light.percent,
@@ -151,27 +130,29 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
     words = without_number(folded, segment)
     written = text[segment.start : segment.end]
     unnumbered = "".join(c if word != " " else " " for c, word in zip(written, words, strict=True))
-    spoken = _without_result(signals(words), words)
+    spoken = said_in(words)
     names = {s.name for s in spoken}
     share = reply_parts.percent(words)
-    answer = _answer(words, spoken, share, numbered=bool(segment.numbers))
+    answer = weigh(words, spoken, share, numbered=bool(segment.numbers))
     dropped = reply_scope.dropped(words)
     if dropped and answer is Answer.UNCLEAR:
         answer = Answer.AMEND
     owner = reply_parts.owner(unnumbered) if answer not in (Answer.QUESTION, Answer.BLOCKED) else None
+    if answer is Answer.UNCLEAR and reply_parts.hands_over(unnumbered, context):
+        answer = Answer.DELAY
     if answer is Answer.UNCLEAR and (owner or _is_date_alone(unnumbered, context)):
         answer = Answer.AMEND
     why = reply_parts.reason_span(words)
     new_due = None
     dated = answer in (Answer.DELAY, Answer.AMEND) or bool(names & {"delay_agreed", "delay_refused"})
     forecast = answer in (Answer.PROGRESS, Answer.BLOCKED) and _forecasts(words)
-    if dated or forecast:
+    if (dated or forecast) and not (answer is Answer.AMEND and reply_scope.of_the_meeting(words)):
         new_due = reply_parts.new_due(unnumbered, context, why, spoken)
     heard = "、".join(dict.fromkeys(written[s.start : s.end] for s in spoken))
     origins = [origin("answer", heard or written, Rule.ANSWER)]
     return _Said(
         answer,
-        percent=_share(answer, share, not_started="not_started" in names),
+        percent=share_of(answer, share, not_started="not_started" in names),
         new_due=new_due,
         origins=(*origins, origin("new_due", written, Rule.DATE)) if new_due else tuple(origins),
         reason=_reason(written, words, answer, why),
@@ -185,73 +166,8 @@ def _needs_object(words: str, signal: Signal) -> bool:
     return reply_scope.is_bare_drop(words[signal.start : signal.end])
 
 
-def _without_result(spoken: list[Signal], words: str) -> list[Signal]:
-    """`spoken` without the words of a result that is told behind its label: 验收通过,结果:延迟≤1.5小时."""
-    label = re.search(rf"{plain('result_labels')}[ ]?:", words)
-    agreed = label and any(s.name in ("yes", "done") and s.end <= label.start() for s in spoken)
-    return [s for s in spoken if s.start < label.start()] if label and agreed else spoken
-
-
-def _share(answer: Answer, share: int | None, *, not_started: bool) -> int | None:
-    """The percent that goes with `answer`; a share beside a yes or no is one of something else."""
-    if answer is Answer.DONE:
-        return 100
-    if answer is Answer.PROGRESS:
-        return 0 if share is None and not_started else share
-    return share if answer in (Answer.DELAY, Answer.BLOCKED) else None
-
-
-def _answer(words: str, spoken: list[Signal], share: int | None, *, numbered: bool) -> Answer:
-    """The weightiest of what `spoken` says, after one phrase has taken the meaning of another."""
-    names = {s.name for s in spoken}
-    if names & {"delay_agreed", "delay_refused"}:
-        names -= {"delay", "unable"}
-    if "done" in names and share is not None and share < 100:
-        names = names - {"done"} | {"progress"}
-    if share is not None and not names & {"done", "delay", "blocked", "yes", "no", "amend", "question"}:
-        names.add("progress" if share < 100 else "done")
-    if share == 100 and "progress" in names:
-        names = names - {"progress"} | {"done"}
-    if names & {"amend", "amend_stated"}:
-        names.discard("objection")
-    if "blocked" in names and _over(words, spoken):
-        names.discard("blocked")
-    if _conditional(spoken, names):
-        names.add("no")
-    if numbered and "exception" in names:
-        names = names - {"yes", "done"} | {"progress" if "done" in names else "no"}
-    if "question" in names and _asks_only(words, spoken):
-        names -= _ASKED
-    answers = [_MEANING[name] for name in names if name in _MEANING]
-    return min(answers, key=_WEIGHT.__getitem__, default=Answer.UNCLEAR)
-
-
-def _over(words: str, spoken: list[Signal]) -> bool:
-    """Whether what blocked is over: 之前卡在采购,现已完成."""
-    last_blocked = max(s.start for s in spoken if s.name == "blocked")
-    done_behind = any(s.name == "done" and s.start > last_blocked for s in spoken)
-    return done_behind and bool(re.search(r"之前|此前|原先|前期|现已|现在|目前已|已经|was|were|now|had", words))
-
-
-def _conditional(spoken: list[Signal], names: set[str]) -> bool:
-    """Whether a yes has a condition (同意,但须先批预算); a but with a change or a date says that instead."""
-    agreed = [s for s in spoken if s.name in ("yes", "delay_agreed")]
-    if not agreed or "question" in names:
-        return False
-    if any(s.name == "condition" for s in spoken):
-        return not names & {"amend", "delay"}
-    behind = any(s.name == "contrast" and s.start > agreed[0].start for s in spoken)
-    return behind and not names & {"amend", "delay", "progress", "not_started", "blocked", "done"}
-
-
-def _asks_only(words: str, spoken: list[Signal]) -> bool:
-    """Whether all is one question (完成了吗?), not an answer and a question (同意。预算从哪里来?)."""
-    first = min((s.start for s in spoken if s.name in _ASKED), default=len(words))
-    return "?" in words and not re.search(r"[,。;!\n]", words[first : words.rfind("?")])
-
-
 def _forecasts(words: str) -> bool:
-    return bool(re.search(r"预计|预期|计划|争取|力争|将|会|可|能|目标|eta|expect|will|should|plan|aim|by ", words))
+    return bool(re.search(plain("forecast") + r"|(?<!目)前(?:完成|提交|交付|上线|做完)", words))
 
 
 def _is_date_alone(text: str, context: DateContext) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coordmail.extraction.reply_words import plain, signals, words
+from coordmail.extraction.reply_words import plain, share_pattern, signals, words
 from coordmail.extraction.spelling import chinese_number
 
 _LIST = (
@@ -14,8 +14,10 @@ _LIST = (
     r"[ ]?(?:第|#|no\.|item[ ])?\d{1,2}(?![\d%月日:.天周])){0,12}"
 )
 _HANZI = "[一二三四五六七八九十]{1,3}(?:[、和及至到][第]?[一二三四五六七八九十]{1,3}){0,8}"
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 MAX_ITEMS = 100
 """More numbers than this in one answer are something else."""
+_BULLET = re.compile(r"(?:(?<=\n)|^)[ ]{0,8}[-*•·●▪◦]{1,2}[ ]{0,3}$")
 _BREAK = ",;。!?\n"
 
 
@@ -26,6 +28,8 @@ class Segment:
     numbers: tuple[int, ...]
     start: int
     end: int
+    marked: tuple[int, ...] = ()
+    """The numbers that its own marker has, where others were put to it."""
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +39,9 @@ def _markers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     behind = "|".join(f"(?<={re.escape(word)})" for word in words()["words"]["before_number"])
     named = (
         rf"第[ ]?(?P<list>{_LIST})[ ]?(?:项|条|点|个任务|号任务|件)|第(?P<hanzi>{_HANZI})(?:项|条|点|个任务|件)"
+        rf"|(?<![\d-])(?P<counted>\d{{1,2}})号(?:任务|事项|项)"
+        rf"|(?:任务|事项|议题|行动项|待办)(?P<hanzi_behind>[一二三四五六七八九十]{{1,3}})(?![直定般共起旦些样切致个项条天周月份道同])"
+        rf"|(?<![a-z])(?P<ordinal>{'|'.join(_ORDINALS)})[ ](?:{plain('item_words')}|one)(?![a-z])"
         rf"|(?<![\w&])#[ ]?(?P<hash>{_LIST})(?![\d%])"
         rf"|(?:{plain('item_words')})[ ]{{0,2}}#?(?P<word>{_LIST})(?![\d%月日]|\.\d|[ ]?(?:{units}))"
         rf"|(?:{behind})[ ]?(?P<dropped>{_LIST})(?=[ ]?(?:$|[,。;!\n]))"
@@ -55,6 +62,8 @@ def _numbers(text: str) -> tuple[int, ...]:
     found: list[int] = []
     if "①" <= text <= "⑳":
         return (ord(text) - ord("①") + 1,)
+    if text in _ORDINALS:
+        return (_ORDINALS[text],)
     text = re.sub(r"第|#|no\.|item[ ]?", "", text)
     for part in re.split(r"[,、和及与&]|and", text):
         ends = [chinese_number(p.strip()) for p in re.split(r"[-~至到]|to", part) if p.strip()]
@@ -76,13 +85,16 @@ def _speaks(folded: str, place: int) -> bool:
     ahead = re.split(r"[;。\n]", folded[place : place + 40])[0]
     found = signals(ahead)
     label = re.match(rf"{plain('owner_labels')}|截止|完成时间|时间|进度|进展|due|deadline|预计|申请|改|by[ ]", ahead)
-    figure = re.match(r"\d{1,3}%|\d{1,2}月\d|\d{1,2}/\d", ahead)
-    return bool(label or figure or (found and found[0].start <= 12))
+    figure = re.match(
+        r"\d{1,3}%|\d{1,2}月\d|\d{1,2}/\d|(?:本|这|下)?(?:周|礼拜|星期)[一二三四五六日]|明天|后天|月底", ahead
+    )
+    share = share_pattern().search(ahead[:8])
+    return bool(label or figure or share or (found and found[0].start <= 12))
 
 
 def _stands(folded: str, start: int, numbers: tuple[int, ...], found: list[_Marker]) -> bool:
     """Whether a plain number stands where an item's does: at a beginning, or as the next after the one before it."""
-    before = folded[:start].rstrip(" (")
+    before = _BULLET.sub("", folded[:start]).rstrip(" (")
     if not before or before[-1] in _BREAK + ":":
         return True
     return any(m.end <= start and m.numbers[-1] + 1 == numbers[0] for m in found)
@@ -132,7 +144,22 @@ def segments(folded: str) -> list[Segment]:
         cut.append(Segment(marker.numbers, starts[place], stop))
         if stop < end and folded[stop:end].strip():
             cut.append(Segment((), stop, end))
-    return cut
+    return _joined(folded, cut)
+
+
+def _joined(folded: str, cut: list[Segment]) -> list[Segment]:
+    """`cut` with numbers that nothing is said of put to the next: 第1项、第2项均已办结."""
+    joined: list[Segment] = []
+    for segment in cut:
+        before = joined[-1] if joined else None
+        if before and before.numbers and segment.numbers and before.end == segment.start:
+            gap = without_number(folded, before)
+            if "\n" not in gap and not re.search(r"\w", re.sub(r"和|及|与|以及|还有|and", "", gap)):
+                numbers = tuple(dict.fromkeys(before.numbers + segment.numbers))
+                joined[-1] = Segment(numbers, segment.start, segment.end, segment.numbers)
+                continue
+        joined.append(segment)
+    return joined
 
 
 def without_number(folded: str, segment: Segment) -> str:
@@ -142,6 +169,6 @@ def without_number(folded: str, segment: Segment) -> str:
         return text
     for pattern in _markers():
         match = pattern.search(text)
-        if match and _numbers(next(g for g in match.groups() if g)) == segment.numbers:
+        if match and _numbers(next(g for g in match.groups() if g)) == (segment.marked or segment.numbers):
             return text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     return text

@@ -59,7 +59,7 @@ def new_due(text: str, context: DateContext, reason: tuple[int, int] | None, spo
     if not mentions:
         return None
     unable = [s for s in spoken if s.name == "unable"]
-    new = [m for m in mentions if not any(s.start <= m.start <= s.end + 4 for s in unable)]
+    new = [m for m in mentions if not any(_of(folded, m, s) for s in unable)]
     mentions = new or ([] if unable else mentions)
     if not mentions:
         return None
@@ -67,6 +67,30 @@ def new_due(text: str, context: DateContext, reason: tuple[int, int] | None, spo
     behind = [m for m in mentions if any(0 <= m.start - s.end <= 8 or s.start <= m.start < s.end for s in verbs)]
     chosen = behind[0] if behind else mentions[-1]
     return chosen.until or chosen.day
+
+
+def _of(folded: str, mention: DateMention, unable: Signal) -> bool:
+    """Whether the date is the one that cannot be kept: inside the words, or beside them in their clause."""
+    if mention.start <= unable.start:
+        return not re.search(
+            r"[,。;!?\n\w]", re.sub(r"之?前|号|日|内|肯定|恐怕|可能|是|我|我们", "", folded[mention.end : unable.start])
+        )
+    between = folded[unable.end : mention.start]
+    return mention.start <= unable.end + 4 and not re.search(r"[,。;!?\n]", between)
+
+
+def hands_over(text: str, context: DateContext) -> bool:
+    """Whether `text` says no more than a day and that it is handed over then: 下周三给您."""
+    folded = fold(text)
+    for m in find_dates(text, context):
+        rest = re.sub(plain("polite"), "", folded[: m.start] + folded[m.end :])
+        if (
+            m.day
+            and re.fullmatch(rf"(?:{plain('handed_over')}|[ ,。!~])+", rest)
+            and re.search(plain("handed_over"), rest)
+        ):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)
@@ -83,11 +107,22 @@ def _reason_patterns() -> tuple[re.Pattern[str], ...]:
 
 def reason_span(folded: str) -> tuple[int, int] | None:
     """Where the reason stands. Before the rest (由于到货晚,申请延至…) it ends with its clause."""
-    for pattern in _reason_patterns()[:3]:
+    return _span(folded, _reason_patterns()[:3])
+
+
+def cause_span(folded: str) -> tuple[int, int] | None:
+    """Where a reason stands that a word for reasons begins (因为, due to), not one for what blocks."""
+    return _span(folded, _reason_patterns()[:2])
+
+
+def _span(folded: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[int, int] | None:
+    for pattern in patterns:
         found = pattern.search(folded)
         if found is None:
             continue
         start, end = found.span("why")
+        if sentence := re.search(r"(?<!\bno)(?<!\bnr)\.[ ]{1,3}(?=[a-z])", folded[start:end]):
+            end = start + sentence.start()
         comma = folded.find(",", start, end)
         leads = not folded[: found.start()].strip(" \n,:") or folded[: found.start()].rstrip().endswith(
             (",", "。", "\n")

@@ -51,3 +51,9 @@ def without_blanks(folded: str) -> str:
 def dropped(folded: str) -> bool:
     """Whether a clause says nothing but that what it speaks of is to be dropped (取消, 删除该项, "cancel")."""
     return any(_patterns()[2].fullmatch(clause) for clause in _clauses(folded))
+
+
+def of_the_meeting(folded: str) -> bool:
+    """Whether a change is one of the meeting's own time, which is nobody's deadline: 会议时间应为3月6日14:00."""
+    meeting, deadline = ("|".join(words()["scope"][name]) for name in ("meeting_time", "deadline"))
+    return bool(re.search(meeting, folded)) and not re.search(deadline, folded)

@@ -74,6 +74,17 @@ def signals(folded: str) -> list[Signal]:
     return kept
 
 
+_QUOTED = re.compile(
+    r"\u201c[^\u201c\u201d\n]{1,200}\u201d|「[^「」\n]{1,200}」|『[^『』\n]{1,200}』|\"[^\"\n]{1,200}\""
+)
+
+
+def without_quotes(folded: str) -> str:
+    """`folded` with quoted wording crossed out, at the same places, unless the answer itself stands in quotes."""
+    bare = _QUOTED.sub(lambda found: "x" * len(found[0]), folded)
+    return bare if bare != folded and signals(bare) else folded
+
+
 @lru_cache(maxsize=1)
 def share_pattern() -> re.Pattern[str]:
     """A share in words: 一半, 三分之二, two thirds."""
