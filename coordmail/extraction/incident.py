@@ -1,4 +1,4 @@
-"""How much a mail in plain words, without labels, sounds like the report of a fault: what broke, since when, whom it hits."""
+"""How much a mail in plain words sounds like the report of a fault: what broke, since when, whom it hits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a mail only asks coordmail something: 我的待办, 状态 CM-12, 部门待办, 帮助, "could you send me my items please?"."""
+"""Whether a mail only asks coordmail something: 我的待办, 状态 CM-12, 帮助, "could you send me my items please?"."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ def _sentences() -> tuple[tuple[QueryTopic, re.Pattern[str]], ...]:
     patterns = []
     for name in ("help", "my_items", "department_items", "status"):
         for pattern in table[name]:
+            whole = pattern
             for part, words in named.items():
-                pattern = pattern.replace(f"<{part}>", f"(?:{words})")
-            patterns.append((QueryTopic(name), re.compile(pattern)))
+                whole = whole.replace(f"<{part}>", f"(?:{words})")
+            patterns.append((QueryTopic(name), re.compile(whole)))
     return tuple(patterns)
 
 
