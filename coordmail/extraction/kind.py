@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from coordmail.extraction.spelling import load_table
+from coordmail.extraction.incident import enough_signs, fault_signs
+from coordmail.extraction.spelling import fold, load_table
 from coordmail.extraction.subject import read_subject
 from coordmail.extraction.vocabulary import simplified
 from coordmail.model import Kind
@@ -132,7 +133,14 @@ def _kinds() -> dict[str, _Words]:
             {key: value for key, value in table.items() if isinstance(value, int)},
         )
         for name, table in data.items()
+        if "fields" in table
     }
+
+
+@lru_cache(maxsize=1)
+def _mentions() -> tuple[re.Pattern[str], re.Pattern[str], int]:
+    table: dict[str, Any] = load_table(Path(__file__).with_name("kind.toml"))["mention"]
+    return re.compile("|".join(table["subject"])), re.compile("|".join(table["text"])), table["longest"]
 
 
 def by_header(message: Message, invitation: Invitation | None) -> Verdict | None:
@@ -164,7 +172,17 @@ def by_content(evidence: Evidence, *, answers: bool) -> Verdict | None:
         return Verdict(Kind.NOTICE, tuple(notice.reasons))
     if incident.points >= kinds["incident"].weights["enough"]:
         return Verdict(Kind.INCIDENT, tuple(incident.reasons))
-    return None
+    if notice.points >= kinds["notice"].weights["subject_weight"] and evidence.items.start is not None:
+        return None
+    return _reported_fault(evidence)
+
+
+def _reported_fault(evidence: Evidence) -> Verdict | None:
+    """An incident told in plain words, where nothing speaks of a meeting."""
+    signs = fault_signs(fold(evidence.subject), fold(evidence.text[:_MOST_TEXT]))
+    if sum(weight for weight, _ in signs) < enough_signs():
+        return None
+    return Verdict(Kind.INCIDENT, tuple(f"{reason} ({weight:+d})" for weight, reason in signs))
 
 
 def is_answer(message: Message, subject: Subject) -> bool:
@@ -192,6 +210,8 @@ def _minutes(evidence: Evidence, subject: Subject, plain_subject: str, text: str
     total = Score()
     _add_fields(total, words, evidence.form)
     if "minutes" in subject.marks or words.subject.found_in(plain_subject) or _is_named_minutes(evidence):
+        if not total.points and _only_mentions_minutes(evidence):
+            return total
         total.add(weights["subject_weight"], "the subject or an attachment's name says minutes")
     _add_phrases(total, weights["phrase_weight"], words.phrases.found_in(text))
     total.add(weights["rows"] if evidence.form.rows else 0, "a table of tasks")
@@ -246,6 +266,15 @@ def _add_fields(total: Score, words: _Words, form: Form) -> None:
 def _is_named_minutes(evidence: Evidence) -> bool:
     """Whether the name of an attached document says that it is minutes."""
     return any(_kinds()["minutes"].subject.found_in(simplified(name)) for name in evidence.files)
+
+
+def _only_mentions_minutes(evidence: Evidence) -> bool:
+    """Whether a short mail without items asks for minutes, or speaks of minutes in general."""
+    subject, text, longest = _mentions()
+    if len(evidence.text) > longest or evidence.form.rows or _is_named_minutes(evidence):
+        return False
+    said = subject.search(fold(evidence.subject)) or text.search(fold(evidence.text))
+    return bool(said) and not evidence.items.actions
 
 
 def _is_ahead(evidence: Evidence) -> bool:

@@ -162,7 +162,7 @@ def _letter(mail: _Mail) -> Understanding:
         return replace(found, reasons=("a form of ours, filled in where it is quoted",))
     if message.forwarded and not chosen.actions and (passed_on := _passed_on(mail)):
         return passed_on
-    if not chosen.form.fields and (asked := _query(mail)):
+    if not chosen.form.rows and (asked := _query(mail)):
         return replace(asked, reasons=("a question to coordmail itself",))
     if told is None and _calls_off(body, answers=answers, subject=message.subject):
         told = Verdict(Kind.NOTICE, ("an answer to a notice that moves or cancels the meeting",))

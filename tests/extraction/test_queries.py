@@ -31,6 +31,9 @@ from tests.extraction.widths import in_both_widths
             ("回复:帮助", "帮助", "help", None),
             ("Re: anything", "help", "help", None),
             ("", "Help!", "help", None),
+            ("[CM-12-7K3Q9F] Minutes", "Hi, how is it going? Thanks", "status", "CM-12"),
+            ("", "Please send the status of [CM-12-7K3Q9F]. Thanks!", "status", "CM-12"),
+            ("", "CM-12 完成了吗?", "status", "CM-12"),
         ]
     ),
 )
@@ -53,6 +56,12 @@ def test_a_mail_that_asks(subject: str, text: str, topic: str, reference: str | 
             ("", "帮助新同事熟悉流程,张伟负责"),
             ("", "我的待办\n1 已完成"),
             ("", "CM-12"),
+            ("", "CM-12 完成了"),
+            ("Re: x", "我没有待办事项"),
+            ("Re: x", "How should I report this?"),
+            ("Re: [CM-12-7K3Q9F] x", "任务完成"),
+            ("", "What is the acceptance criterion of item 1?"),
+            ("", "Could you send me my items please? Item 2 is done."),
             ("", "status " * 100),
         ]
     ),

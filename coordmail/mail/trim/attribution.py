@@ -16,15 +16,20 @@ _MARKED_DATE = re.compile(
     r"\A\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:\d{1,2}:\d{2}|[^\d\n]{1,120}<\s?(?:mailto:)?[\w.+-]{1,64}@)"
 )
 _ZONE = re.compile(r"\bGMT[+-]\d")
+_TELLS = re.compile(r"[\d@]")
+"""A moment or an address holds one of these."""
 _TRAILING = " \t*_-—>|]"
 _LONGEST_LINE = 400
 _MAX_LINES = 4
+_MOST_VERBS = 2_000
+"""Lines with a verb of writing that are looked at: no thread has more."""
 
 
 def attribution_near(lines: list[Line]) -> list[bool]:
     """For each line whether an attribution may begin there: a verb of writing stands on it or soon after it."""
     words = vocabulary().verb_words
     near = [False] * len(lines)
+    verbs = 0
     for number, line in enumerate(lines):
         if line.mark is Mark.QUOTED and not _broken_verb(line):
             continue
@@ -32,6 +37,9 @@ def attribution_near(lines: list[Line]) -> list[bool]:
         if len(text) <= _LONGEST_LINE and (any(word in text for word in words) or _MARKED_DATE.match(text)):
             first = max(0, number - _MAX_LINES * 2)
             near[first : number + 1] = [True] * (number + 1 - first)
+            verbs += 1
+            if verbs >= _MOST_VERBS:
+                break
     return near
 
 
@@ -58,7 +66,7 @@ def find_attribution(lines: list[Line], number: int) -> tuple[int, int] | None:
             break
         if line.mark is not Mark.QUOTED and not _may_end(line):
             continue
-        if _is_attribution(joined, lines, end + 1):
+        if _TELLS.search(joined) and _is_attribution(joined, lines, end + 1):
             return None if _begins_later(lines, number, end) else (number, end + 1)
     return None
 

@@ -20,6 +20,8 @@ _SKIPPED = frozenset({"style", "script", "head", "title", "template", "noscript"
 _VOID = frozenset({"br", "hr", "img"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _PREFIX = "x_"
+_MOST_ELEMENTS = 30_000
+"""No mail that people write has more; what stands behind them stays as it is."""
 
 
 @dataclass(slots=True)
@@ -195,8 +197,9 @@ def flatten(root: _Element) -> list[DomLine]:
     from lxml import etree
 
     flattener = _Flattener()
+    entered = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if len(flattener.lines) > MOST_LINES:
+        if len(flattener.lines) > MOST_LINES or entered > _MOST_ELEMENTS:
             break
         if not isinstance(element.tag, str):
             if element.tail:
@@ -204,6 +207,7 @@ def flatten(root: _Element) -> list[DomLine]:
             continue
         tag = element.tag.lower()
         if event == "start":
+            entered += 1
             flattener.enter(element, tag)
         else:
             flattener.leave(element, tag)
