@@ -29,7 +29,7 @@ _MOST_LINES = 30
 
 
 def meeting_times(form: Form, subject: str, sentences: Sequence[str], dates: DateContext, *, minutes: bool) -> Time:
-    """Start and end, from the likeliest place that names one; minutes tell of what was, and their letter says little."""
+    """Start and end, from the likeliest place that names one; in minutes the letter around them says little."""
     told = next(_periods(_labelled(form), dates, moved=True), _NOT_SAID)
     if told[0] is not None:
         return told
