@@ -77,6 +77,8 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
     half = plain(text)
     for ask, start in _asks(half):
         end = owner_at(half, start, people, cut, asked=bool(ask))
+        if end is None and ask.endswith("由"):
+            end = _before_duty(half, start)
         if end is None:
             continue
         follows, duty = _after_owner(half, end, cut)
@@ -92,6 +94,17 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
     return None
 
 
+def _before_duty(half: str, start: int) -> int | None:
+    """Where whoever it is ends whom 由…负责, 由…牵头 charge, of no matter what shape (质安站, 第二项目经理部)."""
+    found = _duty_behind().match(half, start)
+    return found.end("who") if found else None
+
+
+@lru_cache(maxsize=1)
+def _duty_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?P<who>[\u4e00-\u9fff]{{2,10}}?)(?:{either(words().duties)})(?=[,\uff0c\s]|[于在]?\d)")
+
+
 def clauses(text: str, people: Context) -> list[str]:
     """`text` cut where one clause after another charges somebody: 「张伟负责联调,3月8日完成;李娜负责验收」.
 
@@ -99,10 +112,23 @@ def clauses(text: str, people: Context) -> list[str]:
     """
     half = plain(text)
     starts = [found.end() for found in re.finditer(r"(?:^|[,;。])\s{0,3}", half)][:40]
-    cuts = [start for start in starts if _is_charged(half, start, people)]
-    if len(cuts) < 2 or cuts[0] > 1:
+    cuts = [start for start in starts if _is_charged(half, _behind_ask(half, start), people)]
+    if len(cuts) < 2 or (cuts[0] > 1 and not _is_topic(half[: cuts[0]])):
         return [text]
     return [text[a:b].strip(" ,，;；。") for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+def _behind_ask(half: str, start: int) -> int:
+    """`start` moved behind a word that asks (请, 会议要求) at the clause's start; 由 may close the charge before it."""
+    ask = _asking().match(half, start)
+    return ask.end() if ask and (start < 2 or not ask[0].endswith("由")) else start
+
+
+def _is_topic(before: str) -> bool:
+    """Whether what stands before the first charge only says what it is about: 「关于渗漏,」."""
+    return (
+        len(before) <= 24 and before.startswith(("关于", "针对", "就", "對於", "对于", "關於")) and before[-1] in ",:"
+    )
 
 
 def _is_charged(half: str, start: int, people: Context) -> bool:
@@ -178,6 +204,9 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
         return end or handle.end()
     known = _known_at(half, start, people)
     department = _department_at(half, start, people)
+    if department and (start < cut < department or (known and is_hanzi(half[start:known]))):
+        own = _own_department_at(half, start, people)
+        department = own if own and not start < cut < own else None
     if known and (not department or known >= department):
         return _bracket(half, _titled(half, known, cut))
     if department:
@@ -235,9 +264,14 @@ def task_behind(half: str, end: int, cut: int = -1) -> int:
     return _after_owner(half, end, cut)[0]
 
 
-def _department_at(half: str, start: int, people: Context) -> int | None:
+def _own_department_at(half: str, start: int, people: Context) -> int | None:
+    """Where a department of the directory ends that begins at `start`."""
     folded = half[start : start + _REACH].casefold()
-    known = next((start + len(way) for way, _ in people.departments if folded.startswith(way)), None)
+    return next((start + len(way) for way, _ in people.departments if folded.startswith(way)), None)
+
+
+def _department_at(half: str, start: int, people: Context) -> int | None:
+    known = _own_department_at(half, start, people)
     generic = _DEPARTMENT.match(half, start)
     if generic and not generic[0].endswith(_NO_DEPARTMENTS) and (known is None or generic.end() > known):
         return generic.end()

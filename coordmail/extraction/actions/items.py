@@ -12,6 +12,7 @@ from coordmail.extraction.actions.charges import clauses, names_somebody
 from coordmail.extraction.actions.draft import LABELLED, STATED, Draft
 from coordmail.extraction.actions.labels import take_labels
 from coordmail.extraction.actions.lists import marker_of, nested_numbers, split_items
+from coordmail.extraction.actions.loose import LooseLine, bare_numbers, loose_items
 from coordmail.extraction.actions.sentences import read_item
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.people.names import fold, plain
@@ -30,6 +31,7 @@ _SENTENCE = re.compile(
 _MOST_LINES = 600
 """No minutes are longer; what is longer is not read by people either, and must not take minutes of time."""
 _MOST_SENTENCES = 200
+_LONGEST_ITEM = 200
 _EVERYBODY = ("各位", "大家", "全体", "参会", "与会", "各参会", "请各位", "you", "all")
 _PARTS = re.compile(r"[(（]?\s*(?:遗留问题|待办事项|行动项|会议结论|结论|决议|不建议|后续工作)\s*[:：]\s*")
 
@@ -84,7 +86,10 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     drafts: list[Draft] = []
     fresh = False
     last: _Line | None = None
-    for line in _lines(blocks):
+    lines = _lines(blocks)
+    stated = [[draft for draft in _strict(line, reader) if not _to_everybody(draft)] for line in lines]
+    unannounced = loose_items([_loose(line, found, reader) for line, found in zip(lines, stated, strict=True)], reader)
+    for at, line in enumerate(lines):
         extra = _attached(line, reader)
         if extra is not None:
             if extra.owner and not fresh and last:
@@ -95,16 +100,23 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
                 drafts[-1] = drafts[-1].filled(extra)
             fresh = True
             continue
-        found = [draft for draft in _strict(line, reader) if not _to_everybody(draft)]
+        found = unannounced.get(at, stated[at])
         drafts.extend(found)
         fresh = bool(found)
         last = line
     return drafts
 
 
+def _loose(line: _Line, stated: list[Draft], reader: Reader) -> LooseLine:
+    """A line as what may stand in a list that nothing announces; only marked lines are read as items."""
+    marked = bool(line.kind) and line.kind not in {"chinese"} and len(line.text) <= _LONGEST_ITEM
+    return LooseLine(marked, stated, _from_line(line, reader) if marked and not stated else [])
+
+
 def _lines(blocks: Sequence[Block]) -> list[_Line]:
     lines = list(islice((line for block in blocks for line in _block_lines(block)), _MOST_LINES))
-    nested = nested_numbers([line.raw for line in lines])
+    raw = [line.raw for line in lines]
+    nested = bare_numbers(raw) | nested_numbers(raw)
     return [_unnested(line, nested[at]) if at in nested else line for at, line in enumerate(lines)]
 
 

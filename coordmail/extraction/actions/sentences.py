@@ -94,6 +94,8 @@ def _labelled(bare: str, reader: Reader) -> Draft:
     owner, due_text, done = _owner_value(values.get("owner"), values.get("due"), reader)
     named = bool(values.get("owner") or values.get("due"))
     helper = values.get("helper")
+    if helper and due_text is None:
+        helper, due_text, _ = _owner_value(helper, None, reader)
     if owner and helper and not is_nobody(helper):
         owner = f"{owner}、{helper}" if "\u4e00" <= owner[0] <= "\u9fff" else f"{owner}, {helper}"
     resources = values.get("resources")
@@ -238,7 +240,7 @@ def _charge(text: str, cut: int, reader: Reader, *, listed: bool) -> tuple[str, 
     before = charge.before.strip(_EDGES)
     task = _without_helper(charge.task, reader)
     if not task.strip(_EDGES) or plain(task).strip(_EDGES + "并") in words().hollow:
-        return charge.owner, before, charge.plain
+        return charge.owner, _without_link(before), charge.plain
     first, mark, rest = plain(task).partition(",")
     if mark and first.strip(_EDGES) in words().hollow:
         task = task[len(task) - len(rest) :].lstrip()
@@ -247,6 +249,12 @@ def _charge(text: str, cut: int, reader: Reader, *, listed: bool) -> tuple[str, 
         joint = "，" if hollow or plain(charge.before).rstrip().endswith((",", "。", ";")) else ""
         task = f"{before}{joint}{task}"
     return charge.owner, task, charge.plain
+
+
+def _without_link(task: str) -> str:
+    """`task` without a word that only ties it to what went before: 另外, 此外."""
+    link = next((word for word in words().links if task.startswith(word)), "")
+    return task[len(link) :].lstrip(_EDGES) or task
 
 
 def _without_helper(task: str, reader: Reader) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def _name_alone(name: str) -> str:
     """A header's `name` without quotes, degrees and firm, family name last: `Dr. Bauer, Katrin (IT)`."""
     bare = name.strip().strip("'\"").strip()
-    bare = bare.partition(" (")[0].strip() or bare
+    bare = re.split(r"\s?[(\uff08]", bare, maxsplit=1)[0].strip() or bare
     last, comma, first = bare.partition(", ")
     if comma and first and "," not in first and first.isascii() and len(first.split()) < 3:
         bare = f"{first} {last}"
@@ -45,7 +46,9 @@ class Context:
         known: dict[str, Person] = {}
         for attendee in self.attendees:
             if attendee.email and attendee.email not in self.index.by_email:
-                known.setdefault(attendee.email, Person(attendee.name, attendee.email, attendee.department))
+                known.setdefault(
+                    attendee.email, Person(_name_alone(attendee.name), attendee.email, attendee.department)
+                )
         for name, address in self.addresses:
             lower = address.lower()
             if name.strip() and lower not in self.index.by_email:
