@@ -11,6 +11,7 @@ from coordmail.documents.html import read_html
 from coordmail.documents.text import read_text
 from coordmail.extraction.attached import documents_of, read_documents
 from coordmail.extraction.dates import DateContext
+from coordmail.extraction.dates.numeric import shows_day_first
 from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
 from coordmail.extraction.notice import read_meeting
 from coordmail.extraction.people import Context
@@ -111,7 +112,8 @@ def _mail(message: Message, context: ReadingContext) -> _Mail:
     addresses = [(message.from_name, message.from_address), *message.to, *message.cc]
     known = tuple((name, address) for name, address in addresses if address and address not in context.own_addresses)
     people = Context(directory=context.directory, attendees=(), addresses=known)
-    return _Mail(message, context, language, DateContext(anchor, context.calendar, language), people)
+    dates = DateContext(anchor, context.calendar, language, shows_day_first(message.new_text))
+    return _Mail(message, context, language, dates, people)
 
 
 def _invitation(message: Message, context: ReadingContext) -> Invitation | None:

@@ -67,3 +67,44 @@ def test_reports_and_programmes_are_no_tasks(text: str) -> None:
 def test_charge(sentence: str, task: str, owner: str, due: date) -> None:
     actions, _ = read(sentence)
     assert [(one.task, one.owner, one.due) for one in actions] == [(task, owner, due)]
+
+
+@pytest.mark.parametrize(
+    ("line", "task", "owner", "due"),
+    in_both_widths(
+        [
+            (
+                "--> Bao Tran: revise the plan and issue rev. C. Due 8 March.",
+                "revise the plan and issue rev. C",
+                "Bao Tran",
+                MARCH_8,
+            ),
+            ("\u2192 张伟:修改方案,3月8日前", "修改方案", "张伟", MARCH_8),
+            ("@Tom: update the sheet by 8 March EOD", "update the sheet", "Tom", MARCH_8),
+            (
+                "As the room is small, Tom Green agreed to find another by 8 March.",
+                "find another",
+                "Tom Green",
+                MARCH_8,
+            ),
+            (
+                "Peter Smith will open the doors at nine; he will do this by 8 March.",
+                "open the doors at nine",
+                "Peter Smith",
+                MARCH_8,
+            ),
+        ]
+    ),
+)
+def test_marked_or_dated_apart(line: str, task: str, owner: str, due: date) -> None:
+    actions, _ = read(f"The room was discussed.\n{line}")
+    assert [(one.task, one.owner, one.due) for one in actions] == [(task, owner, due)]
+
+
+def test_nicknames_and_blanks() -> None:
+    actions, _ = read("昨天说的\n1 小雅 周五前把样品寄到杭州\n2 报价表更新一版 @李明 3月8日\n3 文案改掉 陈晨 15号")
+    assert [(one.task, one.owner, one.due) for one in actions] == [
+        ("把样品寄到杭州", "小雅", MARCH_8),
+        ("报价表更新一版", "李明", MARCH_8),
+        ("文案改掉", "陈晨", MARCH_15),
+    ]

@@ -178,6 +178,11 @@ def _is_somebody(part: str, people: Context) -> bool:
     return bool(_ENGLISH.fullmatch(bare)) and not set(folded) & words().english_no_names
 
 
+def is_nickname(text: str) -> bool:
+    """Whether `text` is how people call each other: 小雅, 阿强."""
+    return len(text) == 2 and text[0] in "小阿" and is_hanzi(text) and text not in words().no_names
+
+
 def looks_like_name(text: str) -> bool:
     """Whether `text` has the shape of a Chinese name and is no common word."""
     return _has_shape_of_name(text) and text not in words().no_names and not (len(text) > 2 and text[-1] in _NO_ENDS)
@@ -215,6 +220,8 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
     called = next((start + n for n in (5, 4, 3, 2) if honorific_of(half[start : start + n])), None)
     if called:
         return _bracket(half, called) if _ends_name(half, called, cut) or asked else None
+    if is_nickname(half[start : start + 2]) and (start + 2 == cut or half[start + 2 : start + 3] in {" ", ":"}):
+        return start + 2
     for size in (3, 2, 4):
         end = start + size
         if len(half) >= end and looks_like_name(half[start:end]) and _ends_name(half, end, cut):

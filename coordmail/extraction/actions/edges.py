@@ -21,6 +21,7 @@ _HEAD_BRACKET = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）
 _HEAD_BOTH = re.compile(r"^\s*([^:：\n;；]{4,60}?)\s?(?:[:：]\s|[)）]\s?[:：]|\s[-–—]\s)(?=\S)")
 _HEAD_COLON = re.compile(r"^\s*@?([^:：\n,，。;；]{2,30}?)\s?[:：]\s*(?!//)(?=\S)")
 _HEAD_DASH = re.compile(r"^\s*@?([^-–—\n,，。;；]{2,30}?)\s(?:-|–|—|--)\s(?=\S)")
+_BLANKS = r"\s{1,3}"
 _EDGES = " \t\n,，;；。、:：|-—–→>*"
 
 
@@ -94,9 +95,14 @@ def _is_person(got: Draft, reader: Reader) -> bool:
     return bool(found.email or found.candidates) or looks_like_name(got.owner)
 
 
+def _is_chinese_item(parts: list[str], taken: Draft, reader: Reader) -> bool:
+    """Whether blanks alone part a task from its owner and day: 「报价表更新一版 李明 24号」."""
+    return bool(re.search(r"[\u4e00-\u9fff]", parts[0])) and _is_person(taken, reader)
+
+
 def _segments(draft: Draft, reader: Reader) -> Draft:
     """`task - owner - date`, `task | owner | date`, 「任务,张伟,3月6日前」: short parts behind the task."""
-    for separator in (r"\s?[|｜\t]\s?", r"\s/\s", r"\s(?:-{1,2}|–|—)\s|——", r"[,，;；]\s?"):
+    for separator in (r"\s?[|｜\t]\s?", r"\s/\s", r"\s(?:-{1,2}|–|—)\s|——", r"[,，;；]\s?", _BLANKS):
         parts = re.split(separator, draft.task)
         if len(parts) < 2:
             continue
@@ -111,7 +117,7 @@ def _segments(draft: Draft, reader: Reader) -> Draft:
                 break
             taken = taken.filled(got)
             parts.pop()
-        if taken.owner:
+        if taken.owner and (separator != _BLANKS or (taken.dated and _is_chinese_item(parts, taken, reader))):
             glue = re.search(separator, draft.task)
             return replace(draft, task=(glue[0] if glue else " ").join(parts), sure=max(draft.sure, HINTED)).filled(
                 taken

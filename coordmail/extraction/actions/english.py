@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _ASKING = frozenset({"to", "is to", "are to", "please"})
 _POINTING = frozenset({"our", "this", "that", "your", "their", "my", "each", "every", "no", "another", "any", "these"})
+_LEAD = re.compile(
+    r"\s*(?:Because|Since|As|After|Following|Given|Once|When|While|For|In|On|At|With|Before|Due|Given|To|Meanwhile|Also|Finally|Then|So"
+    r"|Separately|Therefore|Instead|Lastly|Secondly|First)(?:\s[^,;:.]{1,90})?,\s{1,2}(?=[A-Z@])"
+)
 _STEMS = ((r"ies$", "y"), (r"(?<=[shxzo])es$", ""), (r"s$", ""))
 
 
@@ -24,6 +28,10 @@ def english_charge(text: str, people: Context, *, listed: bool = False) -> Charg
 
     In a list (`listed`) everybody may be charged (`All to VERB`), and `Name VERBs` charges who has two names.
     """
+    lead = _LEAD.match(text)
+    behind = english_charge(text[lead.end() :], people) if lead else None
+    if behind:
+        return behind
     intro = _intro().match(text)
     found = _charging().match(text, intro.end() if intro else 0) or _charging().match(text)
     if found is None:

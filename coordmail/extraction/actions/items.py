@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import Paragraph, Table
 from coordmail.extraction.actions.charges import clauses, names_somebody
 from coordmail.extraction.actions.draft import LABELLED, STATED, Draft
+from coordmail.extraction.actions.english import begins_like_a_task
+from coordmail.extraction.actions.followed import deadline_before, own_promise, pointed
 from coordmail.extraction.actions.labels import take_labels
 from coordmail.extraction.actions.lists import marker_of, nested_numbers, split_items
 from coordmail.extraction.actions.loose import LooseLine, bare_numbers, loose_items
@@ -109,7 +111,7 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
 
 def _loose(line: _Line, stated: list[Draft], reader: Reader) -> LooseLine:
     """A line as what may stand in a list that nothing announces; only marked lines are read as items."""
-    marked = bool(line.kind) and line.kind not in {"chinese"} and len(line.text) <= _LONGEST_ITEM
+    marked = bool(line.kind) and line.kind != "chinese" and len(line.text) <= _LONGEST_ITEM
     return LooseLine(marked, stated, _from_line(line, reader) if marked and not stated else [])
 
 
@@ -216,6 +218,12 @@ def _from_line(line: _Line, reader: Reader) -> list[Draft]:
 
 
 def _strict(line: _Line, reader: Reader) -> Iterator[Draft]:
+    marked = pointed(line.raw) or (line.text if line.text.startswith("@") else None)
+    if marked:
+        draft = read_item(marked, reader, listed=True)
+        if draft.task and draft.owner and (draft.dated or begins_like_a_task(draft.task)):
+            yield replace(draft, listed=False, sure=LABELLED, number=None).heard(line.text, line.source)
+            return
     for part in _PARTS.split(line.raw if line.kind in {"", "digits", "paren", "circled"} else line.text):
         for item in split_items([part]):
             labels = take_labels(item.text).values
@@ -227,24 +235,32 @@ def _strict(line: _Line, reader: Reader) -> Iterator[Draft]:
             yield from _stated(item.text, line.source, reader)
 
 
-def _stated(text: str, source: Source, reader: Reader) -> Iterator[Draft]:
+def _stated(text: str, source: Source, reader: Reader) -> list[Draft]:
     sentences = [
         part
         for sentence in _SENTENCE.split(text, _MOST_SENTENCES)[:_MOST_SENTENCES]
         for part in clauses(sentence, reader.people)
     ]
+    drafts: list[Draft] = []
     for sentence in sentences[:_MOST_SENTENCES]:
         if not 4 <= len(sentence.strip()) <= 400:
             continue
+        if drafts and not drafts[-1].dated and (later := deadline_before(sentence, reader)):
+            drafts[-1] = drafts[-1].filled(later.heard(sentence, source))
+            continue
         draft = read_item(sentence, reader, listed=False)
-        if (
+        promise = None if draft.owner else own_promise(sentence, reader)
+        if promise:
+            drafts.append(promise.heard(sentence, source))
+        elif (
             draft
             and draft.task
             and draft.owner
             and draft.sure >= STATED
             and (draft.dated or draft.sure > STATED or _charges(sentence))
         ):
-            yield draft.heard(sentence, source)
+            drafts.append(draft.heard(sentence, source))
+    return drafts
 
 
 def _charges(sentence: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import looks_like_name
+from coordmail.extraction.actions.charges import is_nickname, looks_like_name
 from coordmail.extraction.people import is_known, split_owners
 from coordmail.extraction.people.names import honorific_of, plain
 
@@ -100,6 +100,7 @@ def _is_person(owner: str, reader: Reader) -> bool:
         is_known(name, reader.people)
         or looks_like_name(name)
         or honorific_of(plain(name)) is not None
+        or is_nickname(name)
         or _TWO_NAMES.fullmatch(name) is not None
         for name in names
     )

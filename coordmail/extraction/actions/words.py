@@ -85,7 +85,7 @@ def _words(house: HouseLabels) -> Words:
             rf"(?P<zh>{chinese})\*{{0,2}}(?:\([^()]{{0,12}}\))?"
             rf"(?:\*{{0,2}}\s?(?:[:：]|--|—{{1,2}}|–)\*{{0,2}}|(?P<bare>\s{{1,4}}|(?=\d)|(?=尽快|待|下)))"
             rf"|(?P<en>{english})\*{{0,2}}\s?(?:\([^()]{{0,12}}\))?\s?(?::|--|=)\*{{0,2}}"
-            r"|(?P<bullet>(?:(?<=[-–—|]\s)|(?<=[,;(])|(?<=[,;]\s))(?:due|owner|deadline|eta|ddl)"
+            r"|(?P<bullet>(?:(?<=[-–—|]\s)|(?<=[,;(])|(?<=[,;.]\s))(?:due(?!\sto\b)|owner|deadline|eta|ddl)"
             r"(?=\s\d|\s[a-z\u4e00-\u9fff])(?![^()\n]{0,40}\)\s?:)|(?<![a-z])(?:eta|ddl)(?=\s\d))\s)\s*",
             re.IGNORECASE,
         ),

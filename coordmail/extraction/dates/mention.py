@@ -42,6 +42,8 @@ class DateContext:
     anchor: date | datetime
     calendar: WorkCalendar
     language: Language
+    day_first: bool = False
+    """Whether dates such as 11/10/2024 begin with the day, as another one in the mail shows (30/09/2024)."""
 
     @property
     def today(self) -> date:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.dates import arithmetic as days
 from coordmail.extraction.dates.atoms import Atom, Piece, Rule, Trust, day_atom, rule
 
 if TYPE_CHECKING:
-    import re
-
     from coordmail.extraction.dates.mention import DateContext
 
 
@@ -26,15 +26,16 @@ def _iso(match: re.Match[str], context: DateContext) -> Atom | None:
 def _year_last(match: re.Match[str], context: DateContext) -> Atom | None:
     """Month first in English with slashes or hyphens; day first in Chinese, with points, and where it must be."""
     first, second, year = int(match["a"]), int(match["b"]), days.full_year(int(match["y"]))
-    day_first = context.language == "zh" or match["sep"] == "." or first > 12
+    day_first = context.language == "zh" or match["sep"] == "." or first > 12 or context.day_first
     month, day = (second, first) if day_first and second <= 12 else (first, second)
     return day_atom(match, days.make(year, month, day), trust=Trust.SURE if len(match["y"]) == 4 else Trust.WEAK)
 
 
 def _month_day(match: re.Match[str], context: DateContext) -> Atom | None:
-    """Month first, in both languages; day first only where the first number can be no month."""
+    """Month first, in both languages; day first only where the first number can be no month, or the mail shows it."""
     first, second = int(match["a"]), int(match["b"])
-    month, day = (second, first) if first > 12 else (first, second)
+    swapped = first > 12 or (context.day_first and context.language != "zh" and second <= 12)
+    month, day = (second, first) if swapped else (first, second)
     if first > 12 and context.language == "zh":
         return None
     return day_atom(match, days.nearest(month, day, context.today), trust=Trust.WEAK)
@@ -112,3 +113,12 @@ def rules() -> tuple[Rule, ...]:
         rule("year-month", rf"{no_digit_before}(?P<y>20\d\d)[-/.](?P<m>1[0-2]|0?[1-9]){no_digit_behind}", _month, "20"),
         rule("month-year", rf"{no_digit_before}(?P<m>1[0-2]|0?[1-9])/(?P<y>20\d\d){no_digit_behind}", _month, "/20"),
     )
+
+
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?\d\d(?![\d/])")
+
+
+def shows_day_first(text: str) -> bool:
+    """Whether some date in `text` can only begin with its day (30/09/2024), and none only with its month."""
+    found = [(int(one[1]), int(one[2])) for one in islice(_SLASHED.finditer(text), 200)]
+    return any(a > 12 >= b for a, b in found) and not any(b > 12 for _, b in found)
