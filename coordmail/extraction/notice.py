@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.dates import find_dates, read_period
+from coordmail.extraction.held import held_place, held_sentences
 from coordmail.extraction.meeting_origins import meeting_origins, of_calendar
 from coordmail.extraction.notice_prose import (
     announcement,
@@ -21,7 +22,7 @@ from coordmail.extraction.notice_prose import (
 )
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.people import read_attendees, resolve
-from coordmail.extraction.subject import read_subject
+from coordmail.extraction.subject import read_subject, without_date
 from coordmail.model import Attendee, MeetingFacts, NoticeMethod
 
 if TYPE_CHECKING:
@@ -52,12 +53,13 @@ def read_meeting(
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
-    start, end, time = _times(form, message.subject, sentences, dates)
+    held = held_sentences(form, dates) if minutes else []
+    start, end, time = _times(form, message.subject, sentences, dates, held)
     facts = MeetingFacts(
         topic=_topic(form, message.subject, sentences, minutes=minutes),
         start=start,
         end=end,
-        place=_place(form) or place_in(sentences),
+        place=_place(form) or (held_place(held) if minutes else place_in(sentences)),
         organizer=organizer[0] or None,
         organizer_email=organizer[1] or None,
         recorder=recorder[0],
@@ -87,11 +89,12 @@ def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool)
     stated = form.text("topic")
     if stated:
         return read_subject(stated, minutes=minutes).topic or stated
-    return read_subject(subject, minutes=minutes).topic or topic_in(sentences)
+    named = read_subject(without_date(subject) if minutes else subject, minutes=minutes).topic
+    return (without_date(named) if named and minutes else named) or topic_in(sentences)
 
 
 def _times(
-    form: Form, subject: str, sentences: Sequence[str], dates: DateContext
+    form: Form, subject: str, sentences: Sequence[str], dates: DateContext, held: Sequence[str] = ()
 ) -> tuple[Day | None, Day | None, str | None]:
     """Start and end, from the likeliest place that names one, and its words."""
     day, clock = form.text("date"), form.text("time")
@@ -107,7 +110,7 @@ def _times(
         if period[0] is not None:
             return *period, text
     moved = next(filter(None, map(moves_to, sentences)), None)
-    for text in filter(None, [moved, *announcement(sentences), subject]):
+    for text in filter(None, [moved, *announcement(sentences), *held, subject]):
         period = read_period(_from_day(text, dates), dates)
         if period[0] is not None:
             return *period, text

@@ -45,9 +45,30 @@ _NO_DEPARTMENTS = (
 )
 _EDGES = " ,\uff0c、:\uff1a;\uff1b"
 _JOIN = re.compile(r"\s?(?:[、/&+]|,\s?|和|与|及|以及|\sand\s)\s?")
+_OTHERS = re.compile(
+    r"(?:[及和与、]|以及)(?:其他|其余|相关|有关|各位?)(?:同事|同学|人员|成员|部门|人)|等(?:\d{1,2}|[一二三四五六七八九十两几])?(?:人|位|名)?(?:同事|同学|人员|成员)|等(?:\d{1,2}|[一二三四五六七八九十两几])?人"
+)
 _BRACKET = re.compile(r"\s?\([^()]{1,16}\)")
 _ENGLISH = re.compile(r"@?[A-Z][\w'.-]{0,24}(?:\s[A-Z][\w'.-]{0,24}){0,3}")
 _FULL_LATIN = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}(?=[ \u4e00-\u9fff])")
+_TOPIC = re.compile(r"[^:,;。()]{2,24}:\s{0,2}")
+_SPEAKS = (
+    "说",
+    "指出",
+    "要求",
+    "强调",
+    "建议",
+    "决定",
+    "明确",
+    "任务",
+    "待办",
+    "事项",
+    "行动项",
+    "措施",
+    "安排",
+    "结论",
+    "决议",
+)
 _HANDLE = re.compile(r"@[\w\u4e00-\u9fff.-]{1,24}")
 _REACH = 24
 _DATE_AHEAD = re.compile(
@@ -84,7 +105,21 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
             continue
         before = text[: start - len(ask)]
         return Charge(text[start:end].strip(_EDGES), text[follows:].strip(_EDGES), before.strip(), certain)
-    return None
+    return _charge_behind_topic(text, half, cut, people)
+
+
+def _charge_behind_topic(text: str, half: str, cut: int, people: Context) -> Charge | None:
+    """「地下车库照明:牛经理4月30日前换完坏灯」: an owner behind a topic, with deadline or duty."""
+    topic = _TOPIC.match(half)
+    end = owner_at(half, topic.end(), people, cut) if topic else None
+    if topic is None or end is None:
+        return None
+    follows, duty = _after_owner(half, end, cut)
+    if not (duty or end <= cut <= end + 2):
+        return None
+    said = topic[0].strip(_EDGES)
+    before = "" if said.endswith(_SPEAKS) or names_somebody(said, people) else text[: topic.end()]
+    return Charge(text[topic.end() : end].strip(_EDGES), text[follows:].strip(_EDGES), before, plain=True)
 
 
 def clauses(text: str, people: Context) -> list[str]:
@@ -144,7 +179,8 @@ def owner_at(half: str, start: int, people: Context, cut: int = -1, *, asked: bo
         joined = _JOIN.match(half, end)
         more = _one_owner(half, joined.end(), people, cut, asked=asked) if joined else None
         if more is None or more > start + 80:
-            return end
+            others = _OTHERS.match(half, end) if end is not None else None
+            return others.end() if others else end
         end = more
     return end
 

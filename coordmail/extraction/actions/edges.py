@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from coordmail.extraction.actions.draft import Reader
 
 _TAIL = re.compile(r"\s*(?:-{2,4}|—{1,2}|–|\s-\s|@)\s*([^-—–@\n]{1,60})$")
+_HANDLES = re.compile(
+    r"\s*@([\w\u4e00-\u9fff.-]{1,24}(?:[ 、,，]{0,2}@[\w\u4e00-\u9fff.-]{1,24}){1,6}(?:[ ,，][^@\n]{1,30})?)$"
+)
+_BETWEEN_HANDLES = re.compile(r"(?<=[\w\u4e00-\u9fff])[ 、,，]{0,2}@(?=\w)")
 _BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[。.;；]?$")
 _HEAD_BRACKET = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】\n]{1,40})[)）\]】]\s*[:：]?\s*")
 _HEAD_COLON = re.compile(r"^\s*@?([^:：\n,，。;；]{2,30}?)\s?[:：]\s*(?!//)(?=\S)")
@@ -42,7 +46,7 @@ def read_edges(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
 
 def _one_end(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
     """What a bracket or a dash at the end says; a bracket that is part of a date, 3月11日(周一), says nothing."""
-    for pattern in (_BRACKET, _TAIL):
+    for pattern in (_BRACKET, _HANDLES, _TAIL):
         found = pattern.search(draft.task)
         if not found or not found.start():
             continue
@@ -56,6 +60,7 @@ def _one_end(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
 
 def _owner_and_date(text: str, reader: Reader, *, certain: bool) -> Draft | None:
     """「张伟,3月6日前」, 「张伟 3/6」, 「3月6日前」 and nothing else: what a bracket or tail may say of an item."""
+    text = _BETWEEN_HANDLES.sub("、", text)
     mention = next((m for m in find_dates(text, reader.dates) if m.day or m.vague or m.conflict), None)
     rest = text
     head, _, last = text.strip().rpartition(" ")

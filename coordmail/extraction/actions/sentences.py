@@ -242,6 +242,7 @@ def _charge(text: str, cut: int, reader: Reader, *, listed: bool) -> tuple[str, 
     if before and not plain(before).startswith(words().intros):
         hollow = bool(mark) and first.strip(_EDGES) in words().hollow
         joint = "，" if hollow or plain(charge.before).rstrip().endswith((",", "。", ";")) else ""
+        joint = charge.before.rstrip()[-1] if plain(charge.before).rstrip().endswith(":") else joint
         task = f"{before}{joint}{task}"
     return charge.owner, task, charge.plain
 
