@@ -42,7 +42,8 @@ def held_place(sentences: list[str]) -> str | None:
 
 def _opening(form: Form) -> Iterator[str]:
     blocks = [block for block in form.prose if isinstance(block, Paragraph)][:_MOST_LINES]
-    for line in [line for block in blocks for line in block.text.split("\n")][:_MOST_LINES]:
+    lines = [line for block in blocks for line in block.text.split("\n")][:_MOST_LINES]
+    for line in [*lines, *(f"{field.label}:" for field in form.fields[:_MOST_LINES] if "如下" in field.label)]:
         yield from _SENTENCE.findall(line)
 
 

@@ -96,6 +96,8 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
         if end is None:
             continue
         follows, duty = _after_owner(half, end, cut)
+        if ask and half.startswith(words().approves, follows):
+            continue
         due_here = end <= cut <= end + 2
         colon = half[end : end + 1] == ":"
         certain = duty or due_here or (bool(ask) and (cut >= 0 or bool(half[follows : follows + 1])))
@@ -113,13 +115,22 @@ def _charge_behind_topic(text: str, half: str, cut: int, people: Context) -> Cha
     topic = _TOPIC.match(half)
     end = owner_at(half, topic.end(), people, cut) if topic else None
     if topic is None or end is None:
-        return None
+        return _charge_before_date(text, half, cut, people)
     follows, duty = _after_owner(half, end, cut)
     if not (duty or end <= cut <= end + 2):
         return None
     said = topic[0].strip(_EDGES)
     before = "" if said.endswith(_SPEAKS) or names_somebody(said, people) else text[: topic.end()]
     return Charge(text[topic.end() : end].strip(_EDGES), text[follows:].strip(_EDGES), before, plain=True)
+
+
+def _charge_before_date(text: str, half: str, cut: int, people: Context) -> Charge | None:
+    """「接口延迟严重,张伟3月8日前修复」: somebody known, who stands between a comma and the deadline."""
+    start = max(half.rfind(",", 0, cut), half.rfind(";", 0, cut)) + 1 if cut > 0 else 0
+    start += len(half[start:cut]) - len(half[start:cut].lstrip()) if start else 0
+    if not start or _known_at(half, start, people) is None or owner_at(half, start, people, cut) != cut:
+        return None
+    return Charge(text[start:cut].strip(_EDGES), text[cut:].strip(_EDGES), text[:start], plain=True)
 
 
 def clauses(text: str, people: Context) -> list[str]:
@@ -237,7 +248,7 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
         return end or handle.end()
     known = _known_at(half, start, people)
     department = _department_at(half, start, people)
-    if known and (not department or known >= department):
+    if known and (not department or known >= department or half.startswith(words().duties, known)):
         return _bracket(half, _titled(half, known, cut))
     if department:
         behind = _behind_department(half, department, people, cut, asked=asked)
@@ -248,7 +259,7 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
     for size in (3, 2, 4):
         end = start + size
         if len(half) >= end and looks_like_name(half[start:end]) and _ends_name(half, end, cut):
-            return _bracket(half, end)
+            return _bracket(half, _titled(half, end, cut))
     return _latin_at(half, start, cut)
 
 
@@ -333,7 +344,7 @@ def _titled(half: str, end: int, cut: int) -> int:
     for title in names().titles:
         if half.startswith(title, end) and is_hanzi(title) and _ends_name(half, end + len(title), cut):
             return end + len(title)
-    return end
+    return end + 2 if half.startswith("同志", end) else end
 
 
 def _bracket(half: str, end: int) -> int:
@@ -351,7 +362,7 @@ def _ends_name(half: str, end: int, cut: int) -> bool:
 
 
 _MARKER = re.compile(
-    r"\s|[,:、;(/&。]|于|在|需|须|应|将|负责|牵头|主导|主办|承担|跟进|组织|协调|完成|提交|落实|推进|配合|会后|协助|务必|必须|尽快|和|与|及|要|来|继续|整理|对接|编写|制定|更新|确认|输出|反馈|准备|联系"
+    r"\s|[,:、;(/&。]|于|在|需|须|应|将|负责|牵头|主导|主办|承担|跟进|组织|协调|完成|提交|落实|推进|配合|会后|协助|务必|必须|尽快|和|与|及|要|来|同志|继续|整理|对接|编写|制定|更新|确认|输出|反馈|准备|联系"
 )
 
 
