@@ -28,6 +28,7 @@ class Words:
     asks: tuple[str, ...]
     duties: tuple[str, ...]
     modals: tuple[str, ...]
+    approves: tuple[str, ...]
     closing_duties: tuple[str, ...]
     after_future: tuple[str, ...]
     disposed: re.Pattern[str]
@@ -98,6 +99,7 @@ def _words(house: HouseLabels) -> Words:
         asks=_longest_first(zh["asks"]),
         duties=_longest_first(zh["duties"]),
         modals=_longest_first(zh["modals"]),
+        approves=tuple(zh["approves"]),
         closing_duties=_longest_first(zh["closing_duties"]),
         after_future=tuple(zh["after_future"]),
         disposed=re.compile(rf"[^,.;:\u3002\uff0c\uff1b]{{2,16}}?(?:{either(zh['disposed'])})"),
