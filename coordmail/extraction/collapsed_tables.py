@@ -29,7 +29,7 @@ def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
     columns = [_column(paragraph) for paragraph in paragraphs]
     at = 0
     while at < len(paragraphs):
-        headers = _spaced_header(paragraphs[at])
+        headers = spaced_header(paragraphs[at])
         if headers:
             spaced = _spaced_rows(paragraphs[at + 1 :], len(headers))
             if spaced:
@@ -48,7 +48,7 @@ def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
     return blocks
 
 
-def _spaced_header(paragraph: Paragraph) -> list[str]:
+def spaced_header(paragraph: Paragraph) -> list[str]:
     """The headers of an action table that stand on one line with single blanks between them; none if it is another."""
     words = paragraph.text.split() if len(paragraph.text) <= _LONGEST_HEADER else []
     if len(words) < _FEWEST or paragraph.number:
@@ -77,6 +77,11 @@ def _are_two(words: Sequence[str]) -> bool:
     """Whether `Action Owner` is two headers rather than one."""
     known = vocabulary()
     return known.column(words[0]) == "task" and known.column(" ".join(words[1:])) == "owner"
+
+
+def closes_table(paragraph: Paragraph) -> bool:
+    """Whether a line below a table's header is the letter again rather than a row."""
+    return vocabulary().closes(paragraph.text) or bool(spaced_header(paragraph))
 
 
 def _spaced_rows(paragraphs: Sequence[Paragraph], width: int) -> list[list[Paragraph]]:

@@ -24,6 +24,7 @@ _SPACE = re.compile(r"\s+")
 _NOT_LATIN = re.compile(r"[^\u2e80-\u9fff]+")
 _HAN = re.compile(r"[\u2e80-\u9fff]")
 _SETS = ("task_columns", "duty_columns", "item_labels", "item_fields")
+_DITTO = 16
 _LONGEST = 48
 """No label is longer, with its remark and its translation."""
 
@@ -49,6 +50,7 @@ class Vocabulary:
     closers: tuple[str, ...]
     colon_only: frozenset[str]
     titles: frozenset[str]
+    ditto: frozenset[str]
 
     def field(self, label: str) -> Label | None:
         """The field that `label` names, however it is decorated; None if it is no label."""
@@ -61,6 +63,10 @@ class Vocabulary:
     def needs_colon(self, line: str) -> bool:
         """Whether `line` is a word that names a field only with a colon behind it."""
         return key_of(line) in self.colon_only
+
+    def repeats(self, cell: str) -> bool:
+        """Whether a table's cell says no more than that it is as the one above."""
+        return len(cell) <= _DITTO and key_of(cell) in self.ditto
 
     def is_title(self, label: str) -> bool:
         """Whether `label` may stand over a whole paper as its title."""
@@ -84,7 +90,7 @@ def vocabulary() -> Vocabulary:
     columns |= {key_of(header): name for name, headers in data["columns"].items() for header in headers}
     marks = data["marks"]
     words = {name: frozenset(marks[name]) for name in _SETS}
-    keys = {name: frozenset(map(key_of, marks[name])) for name in ("colon_only", "titles")}
+    keys = {name: frozenset(map(key_of, marks[name])) for name in ("colon_only", "titles", "ditto")}
     return Vocabulary(
         fields=fields,
         columns=columns,
@@ -95,6 +101,7 @@ def vocabulary() -> Vocabulary:
         closers=tuple(map(fold, marks["closers"])),
         colon_only=keys["colon_only"],
         titles=keys["titles"],
+        ditto=keys["ditto"],
     )
 
 
