@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import Cell, Paragraph, Table
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.ordinals import typed_ordinal
+from coordmail.extraction.spaced_rows import cells_of
 from coordmail.extraction.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _FEWEST = 3
 _FEWEST_WITHOUT_NUMBER = 4
 _MOST = 16
 _LONGEST_HEADER = 80
+_LONGEST_ROW = 400
 _MOST_WORDS = 3
 """So many words at most make one header."""
 
@@ -31,7 +33,7 @@ def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
     while at < len(paragraphs):
         headers = spaced_header(paragraphs[at])
         if headers:
-            spaced = _spaced_rows(paragraphs[at + 1 :], len(headers))
+            spaced = _spaced_rows(paragraphs[at + 1 :], headers)
             if spaced:
                 first = [replace(paragraphs[at], text=header) for header in headers]
                 blocks.append(_table([first, *spaced]))
@@ -84,13 +86,17 @@ def closes_table(paragraph: Paragraph) -> bool:
     return vocabulary().closes(paragraph.text) or bool(spaced_header(paragraph))
 
 
-def _spaced_rows(paragraphs: Sequence[Paragraph], width: int) -> list[list[Paragraph]]:
-    """The lines below a header whose words are as many as its columns."""
+def _spaced_rows(paragraphs: Sequence[Paragraph], headers: Sequence[str]) -> list[list[Paragraph]]:
+    """The lines below a header whose words are as many as its columns, or tell themselves to which they belong."""
+    columns = [vocabulary().column(header) for header in headers]
     rows: list[list[Paragraph]] = []
     for paragraph in paragraphs:
         text = f"{paragraph.number} {paragraph.text}" if paragraph.number else paragraph.text
-        words = text.split()
-        if len(words) != width or vocabulary().closes(text):
+        words = text[:_LONGEST_ROW].split()
+        if vocabulary().closes(text):
+            break
+        words = (cells_of(words, columns) if words else []) or words
+        if len(words) != len(headers):
             break
         rows.append([replace(paragraph, text=word, number=None) for word in words])
     return rows

@@ -116,3 +116,49 @@ def test_what_leads_to_a_table_is_no_item(line: str) -> None:
         f"{line}\n\n| 任务 | 责任人 | 完成时间 |\n| 完成服务器扩容 | 张伟 | 3/12 |\n| 编写测试计划 | 李娜 | 3/15 |"
     )
     assert [(action.task, action.owner, action.due) for action in actions] == TWO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Actions\nNo. Action Owner Due\n1 Extend the server by two nodes Peter Smith 12 March\n"
+            "2 Write the test plan for release 4 Mary Jones Fri 15 March\n\nRegards"
+        ),
+        (
+            "Task Due date Owner\nExtend the server by two nodes by 2024-03-12 Peter Smith\n"
+            "Write the test plan for release 4 March 15, 2024 Mary Jones"
+        ),
+        (
+            "No.  Task                              Owner        Due\n"
+            "1    Extend the server by two nodes    Peter Smith  12 March\n"
+            "2    Write the test plan for release 4 Mary Jones   15 March"
+        ),
+        (
+            "Task                              Owner       Due\n"
+            "--------------------------------- ----------- --------\n"
+            "Extend the server by two nodes    Peter Smith 12 March\n"
+            "Write the test plan for release 4 Mary Jones  15 March"
+        ),
+        (
+            "+----+------------------------+-------------+----------+\n"
+            "| No | Action                 | Owner       | Due      |\n"
+            "+====+========================+=============+==========+\n"
+            "| 1  | Extend the server      | Peter Smith | 12 March |\n|    | by two nodes |  |  |\n"
+            "+----+------------------------+-------------+----------+\n"
+            "| 2  | Write the test plan    | Mary        | 15 March |\n|    | for release 4 | Jones |  |\n"
+            "+----+------------------------+-------------+----------+"
+        ),
+    ],
+)
+def test_columns_of_plain_text(text: str) -> None:
+    actions, _ = read(text, "en")
+    assert [(action.task, action.owner, action.due) for action in actions] == ENGLISH
+
+
+def test_a_drawn_frame() -> None:
+    actions, _ = read(
+        "┌────┬──────┬────┬────┐\n│序号│任务│责任人│时间│\n├────┼──────┼────┼────┤\n│1│完成服务器扩容│张伟│3月12日│\n"
+        "├────┼──────┼────┼────┤\n│2│编写测试计划│李娜│3月15日│\n└────┴──────┴────┴────┘"
+    )
+    assert [(action.task, action.owner, action.due) for action in actions] == TWO
