@@ -133,7 +133,7 @@ def spellings(label: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _spellings(label: str) -> tuple[str, ...]:
-    plain = simplified(label).strip(_BULLETS)
+    plain = simplified(label).strip(_BULLETS) or simplified(label).strip()
     unnumbered = plain[found.end() :] if (found := _NUMBERING.match(plain)) else plain
     keys = [key_of(plain), key_of(unnumbered)]
     bare = _BRACKETS.sub(r"\1", unnumbered, count=1) if unnumbered[:1] in "[【「『《<〖(" else unnumbered
