@@ -105,6 +105,16 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     return drafts
 
 
+def without_leads(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` without the lines that only lead to the items, which stand elsewhere (任务如下,请各部门按时完成)."""
+    leads = words().leads_to
+    return [
+        block
+        for block in blocks
+        if not isinstance(block, Paragraph) or not any(lead in block.text.lower() for lead in leads)
+    ]
+
+
 def _lines(blocks: Sequence[Block]) -> list[_Line]:
     lines = list(islice((line for block in blocks for line in _block_lines(block)), _MOST_LINES))
     nested = nested_numbers([line.raw for line in lines])

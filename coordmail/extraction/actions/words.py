@@ -36,6 +36,7 @@ class Words:
     before_date: re.Pattern[str]
     after_date: re.Pattern[str]
     intros: tuple[str, ...]
+    leads_to: tuple[str, ...]
     group: re.Pattern[str]
     doubtful_titles: frozenset[str]
     no_names: frozenset[str]
@@ -107,6 +108,7 @@ def _words(house: HouseLabels) -> Words:
         before_date=re.compile(rf"(?:{either(short)})\s{{0,2}}(?:the\s)?$", re.IGNORECASE),
         after_date=re.compile(rf"\s?(?:{either(zh['after_date'])})"),
         intros=_longest_first(zh["intros"]),
+        leads_to=tuple(zh["leads_to"]),
         group=re.compile(rf"^\s*[(【\[]?(?:{either(zh['groups'])})[)】\]]?\s{{0,2}}[:：]\s*", re.IGNORECASE),
         doubtful_titles=frozenset(zh["doubtful_titles"]),
         no_names=frozenset(zh["no_names"]),
