@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 MAX_MERGED = 1_000_000
 """Places that all merged regions of a file may cover together."""
+_FEWEST_COLUMNS = 3
+_HEADER_WITHIN = 3
+"""A table's header is one of so many rows: a title may stand above it."""
+_MOST_CELLS = 200
+_FIGURE = re.compile(r"[A-Za-z]{0,4}[-.#]?\d{1,4}(?:[年/.\-]\d{1,2}[月/.\-]?|月|[.、)]?$)")
+"""What rows have and headers have not: their number, a date."""
 _UNNAMED = re.compile(r"(?:sheet|工作表|工作表单) ?\d*", re.IGNORECASE)
 
 
@@ -58,7 +64,7 @@ def _read_sheet(sheet: Sheet, part: str) -> Iterator[Block]:
     title = f"sheet {sheet.title}"
     if not _UNNAMED.fullmatch(sheet.title.strip()):
         yield Paragraph(sheet.title.strip(), Source(part, title), heading=True)
-    for rows, inside in _stretches(regions, sheet.hidden_rows):
+    for rows, inside in _tables(_stretches(regions, sheet.hidden_rows)):
         table = build(
             _placed(inside, rows, sheet.hidden_columns), part, f"{title}!{inside[0].place.rpartition('!')[2]}"
         )
@@ -67,6 +73,36 @@ def _read_sheet(sheet: Sheet, part: str) -> Iterator[Block]:
         elif table:
             for row in table.rows:
                 yield paragraph(DraftParagraph(row[0].text), row[0].source)
+
+
+def _tables(stretches: Iterable[tuple[list[int], list[Region]]]) -> Iterator[tuple[list[int], list[Region]]]:
+    """The stretches, each with those right below it that only go on with its rows: some leave a row empty."""
+    rows: list[int] = []
+    inside: list[Region] = []
+    for more_rows, more in stretches:
+        if inside and not _goes_on(inside, more):
+            yield rows, inside
+            rows, inside = [], []
+        rows, inside = [*rows, *more_rows], [*inside, *more]
+    if inside:
+        yield rows, inside
+
+
+def _goes_on(above: Sequence[Region], below: Sequence[Region]) -> bool:
+    """Whether `below` begins like a row under the header of `above`: its columns, with a figure, and no header."""
+    starts = [[region for region in above if region.rows.start == row] for row in _first_rows(above)]
+    header = max(starts, key=len)
+    first = [region for region in below if region.rows.start == below[0].rows.start]
+    columns = {column for region in header for column in region.columns}
+    if len(header) < _FEWEST_COLUMNS or any(_FIGURE.match(region.text) for region in header):
+        return False
+    if len(first) < _FEWEST_COLUMNS or not any(_FIGURE.match(region.text) for region in first):
+        return False
+    return all(len(region.columns) == 1 and region.columns.start in columns for region in below)
+
+
+def _first_rows(regions: Sequence[Region]) -> list[int]:
+    return sorted({region.rows.start for region in regions[:_MOST_CELLS]})[:_HEADER_WITHIN]
 
 
 def _stretches(regions: Sequence[Region], hidden: Collection[int]) -> Iterator[tuple[list[int], list[Region]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import MAX_BLOCKS, Block, Source, Table
 from coordmail.documents.drafts import DraftParagraph, paragraph
 from coordmail.documents.grid import MAX_COLUMNS, MAX_PLACES, Placed, build
-from coordmail.documents.text_tables import RUNS
+from coordmail.documents.text_tables import RUNS, Run
 from coordmail.documents.tidy import clean, fold
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _LISTED = re.compile(r"(?:[-*+•·●○◦▪■◆➢✓□☑☐]|\(?\d{1,3}
 _HEADING = re.compile(r"#{1,6} +(?=\S)")
 _RULE = re.compile(r"([-=_*~─━—#])\1{3,}")
 _TAB_WIDTH = 4
+_MOST_LOOSE = 60
+"""Lines of a table that does not keep its gaps throughout."""
 
 
 def read_text(text: str, part: str = "body") -> tuple[Block, ...]:
@@ -51,9 +53,23 @@ def _table_at(lines: Sequence[str], start: int) -> tuple[int, list[list[str]] | 
             end = start + 1
             while end < len(lines) and run.belongs(lines[end]):
                 end += 1
-            rows = run.rows(lines[start:end]) if end - start > 1 else None
-            return end, rows if rows and _fits(rows) else None
+            further = _further(lines, start, end, run)
+            for stop in dict.fromkeys((further, end)):
+                rows = run.rows(lines[start:stop]) if stop - start > 1 else None
+                if rows and _fits(rows):
+                    return stop, rows
+            return end, None
     return start + 1, None
+
+
+def _further(lines: Sequence[str], start: int, end: int, run: Run) -> int:
+    """Where a run that began at `start` ends if lines that belong less plainly are taken in as well."""
+    if run.goes_on is None:
+        return end
+    last = min(len(lines), start + _MOST_LOOSE)
+    while end < last and (run.goes_on(lines[end]) or run.belongs(lines[end])):
+        end += 1
+    return end
 
 
 def _fits(rows: list[list[str]]) -> bool:

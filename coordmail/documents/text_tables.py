@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coordmail.documents.text_columns import RULED, cut_at_header
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Rows = list[list[str]]
 
-_RULER = re.compile(r"[-|+:=\s─━│┃┼├┤┌┐└┘┬┴]+")
-_CROSSED = re.compile(r"\+?[-=]+(?:\+[-=]+)+\+?")
+_RULER = re.compile(r"[-|+:=\s─━═│┃┼├┤┌┐└┘┬┴╋┳┻┣┫┏┓┗┛╪╞╡]+")
+_CROSSED = re.compile(r"[+├└┌┣┗┏╞]?[-=─━═]+(?:[+┼┬┴╋┳┻╪][-=─━═]+)+[+┤┘┐┫┛┓╡]?")
 """A ruler with crossings: that of a frame, or that of a database's client under the header."""
 _PIPE = re.compile(r"(?<!\\)[|｜│┃]")
 _LINE_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_FEWEST_GROUPS = 3
 _WIDE_GAP = re.compile(r" {2,}")
 _LABEL = re.compile("[:：]")
 
@@ -26,6 +29,8 @@ class Run:
 
     belongs: Callable[[str], bool]
     rows: Callable[[Sequence[str]], Rows | None]
+    goes_on: Callable[[str], bool] | None = None
+    """Which lines below the first may belong as well, where the whole run then is a table."""
 
 
 def _is_piped(line: str) -> bool:
@@ -34,7 +39,7 @@ def _is_piped(line: str) -> bool:
 
 def _piped_rows(lines: Sequence[str]) -> Rows | None:
     """Certain with a ruler under the first row (Markdown), or two or more rows of the same three or more columns."""
-    rows = [_piped_cells(line) for line in lines if not _RULER.fullmatch(line)]
+    rows = _wrapped_rows(lines) or [_piped_cells(line) for line in lines if not _RULER.fullmatch(line)]
     if not rows:
         return None
     ruled = len(lines) > 1 and _RULER.fullmatch(lines[1]) and "-" in lines[1] and not _RULER.fullmatch(lines[0])
@@ -42,6 +47,34 @@ def _piped_rows(lines: Sequence[str]) -> Rows | None:
     columns = {len(row) for row in rows}
     drawn = len(rows) > 1 and len(columns) == 1 and max(columns) > (1 if framed else 2)
     return rows if ruled or drawn else None
+
+
+def _wrapped_rows(lines: Sequence[str]) -> Rows | None:
+    """The rows of a grid with a ruler below each, whose cells may go on over several lines; None if it is no such."""
+    groups: list[list[list[str]]] = []
+    fresh = True
+    for line in lines:
+        if _RULER.fullmatch(line):
+            fresh = True
+            continue
+        if fresh:
+            groups.append([])
+        groups[-1].append(_piped_cells(line))
+        fresh = False
+    if len(groups) < _FEWEST_GROUPS or all(len(group) == 1 for group in groups):
+        return None
+    if len({len(row) for group in groups for row in group}) != 1:
+        return None
+    return [[_unwrapped(cells) for cells in zip(*group, strict=True)] for group in groups]
+
+
+def _unwrapped(lines: Sequence[str]) -> str:
+    """A cell's lines as one; Chinese goes on without a blank."""
+    text = ""
+    for line in map(str.strip, lines):
+        glue = " " if text and line and (text[-1].isascii() or line[0].isascii()) else ""
+        text = f"{text}{glue}{line}"
+    return text
 
 
 def _piped_cells(line: str) -> list[str]:
@@ -72,11 +105,17 @@ def _is_aligned(line: str) -> bool:
     return len(_WIDE_GAP.findall(line.strip())) > 1
 
 
+def _goes_on_aligned(line: str) -> bool:
+    return _WIDE_GAP.search(line.strip()) is not None or RULED.fullmatch(line.strip()) is not None
+
+
 def _aligned_rows(lines: Sequence[str]) -> Rows | None:
     """Certain for three or more columns in every line, where the first line is no row of labels with values."""
     rows = [_WIDE_GAP.split(line.strip()) for line in lines]
-    same = len({len(row) for row in rows}) == 1
-    return rows if same and not _LABEL.search(lines[0]) else None
+    if _LABEL.search(lines[0]):
+        return None
+    same = len({len(row) for row in rows}) == 1 and not any(_RULER.fullmatch(line) for line in lines)
+    return rows if same else cut_at_header(lines)
 
 
-RUNS = (Run(_is_piped, _piped_rows), Run(_is_tabbed, _tabbed_rows), Run(_is_aligned, _aligned_rows))
+RUNS = (Run(_is_piped, _piped_rows), Run(_is_tabbed, _tabbed_rows), Run(_is_aligned, _aligned_rows, _goes_on_aligned))

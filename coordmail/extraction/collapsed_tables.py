@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import Cell, Paragraph, Table
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.ordinals import typed_ordinal
+from coordmail.extraction.spaced_rows import cells_of
 from coordmail.extraction.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _FEWEST = 3
 _FEWEST_WITHOUT_NUMBER = 4
 _MOST = 16
 _LONGEST_HEADER = 80
+_LONGEST_ROW = 400
 _MOST_WORDS = 3
 """So many words at most make one header."""
 
@@ -29,9 +31,9 @@ def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
     columns = [_column(paragraph) for paragraph in paragraphs]
     at = 0
     while at < len(paragraphs):
-        headers = _spaced_header(paragraphs[at])
+        headers = spaced_header(paragraphs[at])
         if headers:
-            spaced = _spaced_rows(paragraphs[at + 1 :], len(headers))
+            spaced = _spaced_rows(paragraphs[at + 1 :], headers)
             if spaced:
                 first = [replace(paragraphs[at], text=header) for header in headers]
                 blocks.append(_table([first, *spaced]))
@@ -48,7 +50,7 @@ def restore_tables(paragraphs: Sequence[Paragraph]) -> list[Block]:
     return blocks
 
 
-def _spaced_header(paragraph: Paragraph) -> list[str]:
+def spaced_header(paragraph: Paragraph) -> list[str]:
     """The headers of an action table that stand on one line with single blanks between them; none if it is another."""
     words = paragraph.text.split() if len(paragraph.text) <= _LONGEST_HEADER else []
     if len(words) < _FEWEST or paragraph.number:
@@ -79,13 +81,22 @@ def _are_two(words: Sequence[str]) -> bool:
     return known.column(words[0]) == "task" and known.column(" ".join(words[1:])) == "owner"
 
 
-def _spaced_rows(paragraphs: Sequence[Paragraph], width: int) -> list[list[Paragraph]]:
-    """The lines below a header whose words are as many as its columns."""
+def closes_table(paragraph: Paragraph) -> bool:
+    """Whether a line below a table's header is the letter again rather than a row."""
+    return vocabulary().closes(paragraph.text) or bool(spaced_header(paragraph))
+
+
+def _spaced_rows(paragraphs: Sequence[Paragraph], headers: Sequence[str]) -> list[list[Paragraph]]:
+    """The lines below a header whose words are as many as its columns, or tell themselves to which they belong."""
+    columns = [vocabulary().column(header) for header in headers]
     rows: list[list[Paragraph]] = []
     for paragraph in paragraphs:
         text = f"{paragraph.number} {paragraph.text}" if paragraph.number else paragraph.text
-        words = text.split()
-        if len(words) != width or vocabulary().closes(text):
+        words = text[:_LONGEST_ROW].split()
+        if vocabulary().closes(text):
+            break
+        words = (cells_of(words, columns) if words else []) or words
+        if len(words) != len(headers):
             break
         rows.append([replace(paragraph, text=word, number=None) for word in words])
     return rows

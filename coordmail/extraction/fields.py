@@ -10,6 +10,7 @@ from coordmail.extraction.collapsed_tables import restore_tables
 from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.form_builder import FormBuilder
 from coordmail.extraction.form_tables import read_table
+from coordmail.extraction.split_tables import join_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ __all__ = ["Field", "Form", "Row", "read_form"]
 def read_form(blocks: Sequence[Block]) -> Form:
     """The fields, action rows and prose of `blocks` (all forms of DOMAIN.md)."""
     builder = FormBuilder()
-    for kind, run in groupby(blocks, type):
+    for kind, run in groupby(join_tables(blocks), type):
         if kind is Paragraph:
             _read_text([block for block in run if isinstance(block, Paragraph)], builder)
             continue

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _GOES_ON = re.compile(r"[、,\uff0c;\uff1b/&和及与]$|\band$")
 _NAMES_PEOPLE = re.compile(r"[^。.!?\uff01\uff1f]{0,16}[:\uff1a]\s*\S[^。!?\uff01\uff1f]{0,120}$")
+_DETAILS = 3
+"""So many lines at most say who does an item by when."""
+_DUTIES = frozenset({"owner", "due", "department", "helper", "deliverable"})
 _SIDE = re.compile(r"(?:方|单位|公司|集团|委|办|院|局|厂|校|处|组|线上|线下|远程|外部|内部|人员|领导|代表|主管)\s?$")
 _LATIN_NAMES = re.compile(
     r"[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20}){0,3}(?:, ?[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20}){0,3}){0,12}"
@@ -82,9 +85,15 @@ class FormBuilder:
     def text(self, paragraphs: Sequence[Paragraph]) -> None:
         """Read `paragraphs`, whose fields end where the next label or the letter begins."""
         lines = [line for paragraph in paragraphs for line in _lines_of(paragraph)]
+        duties = _duties_of_items(lines)
         for place, line in enumerate(lines):
             found, ahead = label_at(line.text), lines[place + 1 : place + 1 + _LOOKAHEAD]
-            if found is None or self._is_item(found, line) or self._is_title(found, ahead):
+            if (
+                (self._open is None and place in duties)
+                or found is None
+                or self._is_item(found, line)
+                or self._is_title(found, ahead)
+            ):
                 self._plain(line)
             elif self._open and self._belongs_to_item(self._open, found, ahead):
                 self._open.told.update((found.label.name, found.written))
@@ -230,6 +239,26 @@ class FormBuilder:
                 ordinal = ordinal_of(line)
                 return inner is None and ordinal is not None and _counts(opened, ordinal)
         return False
+
+
+def _duties_of_items(lines: Sequence[Paragraph]) -> frozenset[int]:
+    """The lines of labels (完成时限) below numbered lines of prose, where two of these at least have such lines."""
+    places: set[int] = set()
+    items: set[int] = set()
+    above = -_LOOKAHEAD
+    for place, line in enumerate(lines):
+        numbered = ordinal_of(line) is not None
+        if not numbered and place - above > _DETAILS:
+            continue
+        found = label_at(line.text)
+        if found is None:
+            above = place if numbered else above
+        elif numbered or found.manner != "colon" or found.label.name not in _DUTIES:
+            above = -_LOOKAHEAD
+        else:
+            places.add(place)
+            items.add(above)
+    return frozenset(places) if len(items) > 1 else frozenset()
 
 
 def _heads_people(line: str) -> bool:

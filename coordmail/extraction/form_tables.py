@@ -9,7 +9,7 @@ from coordmail.documents.blocks import Paragraph, Table
 from coordmail.extraction.form import Row
 from coordmail.extraction.labelled_rows import labelled_rows
 from coordmail.extraction.labels import label_at
-from coordmail.extraction.row_tables import Header, distinct, header_at, read_row
+from coordmail.extraction.row_tables import Header, distinct, header_at, read_row, with_repeated
 from coordmail.extraction.vocabulary import Label, vocabulary
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def _read_rows(table: Table, header: Header, at: int, builder: FormBuilder, unde
         end += 1
     rows = table.rows[at:end]
     read = [(read_row(header, row), row[0].source) for row in rows if not _is_section(row)]
-    told = [(cells, headers, source) for (cells, headers), source in read if set(cells) - {"number"}]
+    whole = with_repeated([cells for (cells, _), _ in read])
+    told = [(c, headers, source) for c, ((_, headers), source) in zip(whole, read, strict=True) if set(c) - {"number"}]
     names, marks = header.names, vocabulary()
     actions = names & marks.task_columns and names & marks.duty_columns
     if "person" in names and not names & {"task", "due"}:

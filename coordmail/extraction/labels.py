@@ -18,6 +18,10 @@ _COLON = re.compile(r"[:：﹕︰]")
 _BRACKETED = re.compile(r"[^\w\[【「『〖《]{0,6}[\[【「『〖《]([^\[\]【】「」『』〖〗《》]{1,40})[\]】」』〗》]")
 _SPACED = re.compile(r"((?:[^\s:：]{1,4}[、.．)）])?[\u2e80-\u9fff]{4,10})[ \u3000]+(?=\S)")
 _BEFORE = re.compile(r"[\s;；,，。|│]")
+_FOLLOWS = re.compile(
+    r"(?:(?P<before>[\u4e00-\u9fff]{2,10})如下|(?:如下|以下)(?P<behind>[\u4e00-\u9fff]{2,8}))\s?[:：]\s*$"
+)
+_LISTS = frozenset({"actions", "decisions", "solutions"})
 _EDGE = " \t:：*_|│\u3000"
 _WITHIN = 60
 """Where a line's first colon must stand for it to end a label."""
@@ -49,9 +53,26 @@ def label_at(line: str) -> LabelFound | None:
         return _found(label, head, rest, "tab")
     if not known.needs_colon(line) and (label := known.field(line)):
         return _found(label, line, "", "alone")
+    heading = _as_follows(line)
+    if heading:
+        return heading
     spaced = _SPACED.match(line)
     if spaced and (label := known.field(spaced[1])) and label.extent != "text":
         return _found(label, spaced[1], line[spaced.end() :], "space")
+    return None
+
+
+def _as_follows(line: str) -> LabelFound | None:
+    """A line that ends by announcing a list: 「经讨论,明确分工如下:」, 「会议形成以下决议:」."""
+    found = _FOLLOWS.search(line[-_WITHIN:]) if line.rstrip().endswith((":", "：")) else None
+    if found is None:
+        return None
+    word = found["before"] or found["behind"]
+    for size in range(len(word), 1, -1):
+        for piece in (word[-size:], word[:size]) if found["behind"] else (word[-size:],):
+            label = vocabulary().field(piece)
+            if label and label.name in _LISTS:
+                return _found(label, line.rstrip(_EDGE), "", "colon")
     return None
 
 

@@ -11,7 +11,6 @@ from coordmail.extraction.notice_prose import (
     asks_for_answer,
     clock_in,
     moves_to,
-    opening_of_minutes,
 )
 
 if TYPE_CHECKING:
@@ -28,13 +27,15 @@ _NOT_SAID: Time = (None, None, None)
 _MOST_LINES = 30
 
 
-def meeting_times(form: Form, subject: str, sentences: Sequence[str], dates: DateContext, *, minutes: bool) -> Time:
-    """Start and end, from the likeliest place that names one; in minutes the letter around them says little."""
+def meeting_times(
+    form: Form, subject: str, sentences: Sequence[str], dates: DateContext, opening: Sequence[str] | None
+) -> Time:
+    """Start and end, from the likeliest place that names one; of minutes only their `opening` and subject are asked."""
     told = next(_periods(_labelled(form), dates, moved=True), _NOT_SAID)
     if told[0] is not None:
         return told
-    if minutes:
-        return _held(subject, opening_of_minutes(sentences), dates)
+    if opening is not None:
+        return _held(subject, opening, dates)
     moved = [text for text in map(moves_to, sentences) if text]
     texts = [*moved[:1], *announcement(sentences), subject]
     found = list(_periods((_from_day(text, dates) for text in texts), dates))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.dates import read_period
+from coordmail.extraction.held import held_place, held_sentences
 from coordmail.extraction.meeting_origins import meeting_origins, of_calendar
 from coordmail.extraction.meeting_times import meeting_times
 from coordmail.extraction.notice_prose import (
@@ -22,7 +23,7 @@ from coordmail.extraction.notice_prose import (
 )
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.people import read_attendees, resolve
-from coordmail.extraction.subject import read_subject
+from coordmail.extraction.subject import read_subject, without_date
 from coordmail.model import Attendee, MeetingFacts, NoticeMethod
 
 if TYPE_CHECKING:
@@ -53,12 +54,13 @@ def read_meeting(
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
-    start, end, time = meeting_times(form, message.subject, lines, dates, minutes=minutes)
+    opening = [*opening_of_minutes(lines), *held_sentences(form, dates)] if minutes else None
+    start, end, time = meeting_times(form, message.subject, lines, dates, opening)
     facts = MeetingFacts(
         topic=_topic(form, message.subject, sentences, minutes=minutes),
         start=start,
         end=end,
-        place=_place(form) or place_in(opening_of_minutes(lines) if minutes else lines),
+        place=_place(form) or (place_in(lines) if opening is None else held_place(opening)),
         organizer=organizer[0] or None,
         organizer_email=organizer[1] or None,
         recorder=recorder[0],
@@ -88,7 +90,8 @@ def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool)
     stated = form.text("topic")
     if stated:
         return read_subject(stated, minutes=minutes).topic or stated
-    return read_subject(subject, minutes=minutes).topic or topic_in(sentences)
+    named = read_subject(without_date(subject) if minutes else subject, minutes=minutes).topic
+    return (without_date(named) if named and minutes else named) or topic_in(sentences)
 
 
 def _place(form: Form) -> str | None:

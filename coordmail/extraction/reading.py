@@ -88,6 +88,18 @@ def best(body: Reading, documents: Sequence[Reading]) -> Reading:
     return max((body, *documents), key=lambda reading: (len(reading.actions), len(reading.form.names())))
 
 
+def announced(readings: Sequence[Reading]) -> MeetingFacts:
+    """The meeting that a notice announces, the body first; a label's topic, though attached, before the subject's."""
+    meeting = filled(readings[0].meeting, [reading.meeting for reading in readings[1:]])
+    if readings[0].form.text("topic"):
+        return meeting
+    labelled = next((one.meeting for one in readings[1:] if one.form.text("topic") and one.meeting.topic), None)
+    if labelled is None:
+        return meeting
+    told = (*(o for o in meeting.origins if o.fact != "topic"), *(o for o in labelled.origins if o.fact == "topic"))
+    return replace(meeting, topic=labelled.topic, origins=told)
+
+
 def filled(facts: Facts, others: Sequence[Facts]) -> Facts:
     """`facts` with what they leave open taken from `others`, in order."""
     origins = list(facts.origins)

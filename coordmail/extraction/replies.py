@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction import reply_parts, reply_scope
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.reply_items import Segment, segments, without_number
+from coordmail.extraction.reply_tables import without_tables
 from coordmail.extraction.reply_weighing import WEIGHT, said_in, share_of, weigh
 from coordmail.extraction.reply_words import Signal, plain, signals
 from coordmail.extraction.rules import Rule, origin
@@ -49,7 +50,7 @@ def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
     `quoted` is what was cut off and is never taken for an answer.
     """
     del quoted  # the parameter keeps it apart from `text` for every caller
-    text = text[:MAX_TEXT]
+    text = without_tables(text[:MAX_TEXT])
     folded = fold(text)
     cut = segments(folded)
     said = [(segment, _read(text, folded, segment, context)) for segment in cut]

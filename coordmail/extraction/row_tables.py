@@ -75,6 +75,17 @@ def read_row(header: Header, row: Sequence[Cell]) -> tuple[dict[str, str], dict[
     return _with_resources(cells, headers), headers
 
 
+def with_repeated(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """`rows` with the words of the row above where a cell only points at it (同上)."""
+    filled: list[dict[str, str]] = []
+    above: dict[str, str] = {}
+    for cells in rows:
+        here = {name: above.get(name, text) if vocabulary().repeats(text) else text for name, text in cells.items()}
+        filled.append(here)
+        above = here
+    return filled
+
+
 def is_blank(text: str, column: str = "") -> bool:
     """Whether a cell says nothing (a dash, an asterisk for something left out)."""
     return not text if column in _NEVER_BLANK else text.strip(" *").casefold() in _BLANK

@@ -18,6 +18,11 @@ _BEHIND = re.compile(r"\s*[\[【(（「]([^\[\]【】()（）「」]{1,24})[\]�
 _COLON = re.compile(r"^([^:]{1,32}?)(?:[\[(]\d{1,3}[\])])?\s*:\s*")
 _DASH = re.compile(r"^([^:—–|-]{2,24}?)\s*[—–|-]{1,2}\s*(?=\S)")
 _SPACE = re.compile(r"^([\u2e80-\u9fff]{4,10})\s+(?=\S)")
+_DAY = r"(?:20\d\d[-./_]\d{1,2}[-./_]\d{1,2}|20[2-4]\d[01]\d[0-3]\d|(?:20\d\d年)?\d{1,2}月\d{1,2}[日号])"
+_DAY_BEHIND = re.compile(
+    rf"[\s_,:，：–—-]{{0,3}}(?:[\[(【（]\s?{_DAY}\s?[\])】）]|{_DAY})(?:\s?[(（]?周[一二三四五六日][)）]?)?\s*$"
+)
+_DAY_BEFORE = re.compile(rf"^\s*(?:[\[(【（]\s?{_DAY}\s?[\])】）]\s?[-_:：]?|{_DAY}(?:\s?[-_–—:：]|\s))\s*(?=\S)")
 _TITLES = frozenset({"notice", "minutes", "moved", "cancelled", "urgent"})
 _EDGE = " ,\uff0c-–:\uff1a"
 _ROUNDS = 12
@@ -79,6 +84,14 @@ def read_subject(subject: str, *, minutes: bool = False) -> Subject:
     topic = None if _key(rest) in _words().empty or not re.search(r"\w", rest) else rest
     answers, forwards = bool(seen & _ANSWERS), bool(seen & _FORWARDS)
     return Subject(topic, frozenset(marks), answers, forwards, tag[1].upper() if tag else None)
+
+
+def without_date(subject: str) -> str:
+    """`subject` without the meeting's day where that stands apart at its end or start (周会纪要 2025-07-24)."""
+    for pattern in (_DAY_BEHIND, _DAY_BEFORE):
+        rest = pattern.sub("", subject, count=1).strip()
+        subject = rest if re.search(r"\w", rest) else subject
+    return subject
 
 
 def _cut(text: str) -> tuple[str, str] | None:

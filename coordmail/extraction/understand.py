@@ -16,7 +16,7 @@ from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, 
 from coordmail.extraction.notice import read_meeting
 from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
-from coordmail.extraction.reading import best, filled, read
+from coordmail.extraction.reading import announced, best, filled, read
 from coordmail.extraction.replies import read_calendar_reply, read_reply
 from coordmail.extraction.resources import read_resources
 from coordmail.extraction.returned_form import is_filled, quoted_forms, without_our_words
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 60_000
 """Characters of a body that are read for facts."""
+_COVER_NOTE = 1
+"""So many tasks may stand in the words around a forwarded mail: 「张伟,请登记」."""
 NO_DATE = datetime(2000, 1, 3)  # noqa: DTZ001 - local and naive as all anchors
 """The anchor of a mail that bears no date and came at no known time."""
 
@@ -162,8 +164,10 @@ def _letter(mail: _Mail) -> Understanding:
     if answers and kind is not Kind.MINUTES and (returned := _returned_form(mail)):
         found = _as_minutes(mail, returned, (), failures)
         return replace(found, reasons=("a form of ours, filled in where it is quoted",))
-    if message.forwarded and not chosen.actions and (passed_on := _passed_on(mail)):
-        return passed_on
+    if message.forwarded and len(chosen.actions) <= _COVER_NOTE:
+        passed_on = _passed_on(mail)
+        if passed_on and len(passed_on.actions) >= 2 * len(chosen.actions):
+            return passed_on
     if not chosen.form.rows and (asked := _query(mail)):
         return replace(asked, reasons=("a question to coordmail itself",))
     if told is None and _calls_off(body, answers=answers, subject=message.subject):
@@ -190,7 +194,7 @@ def _as(
     if kind is Kind.MINUTES:
         return _as_minutes(mail, chosen, [reading for reading in readings if reading is not chosen], failures)
     if kind is Kind.NOTICE:
-        return _as_notice(mail, filled(readings[0].meeting, [reading.meeting for reading in readings[1:]]))
+        return _as_notice(mail, announced(readings))
     return _as_answer(mail, answers=answers, incident=kind is Kind.INCIDENT)
 
 

@@ -33,7 +33,8 @@ _SPACE = re.compile(r"\s+")
 _NOT_LATIN = re.compile(r"[^\u2e80-\u9fff]+")
 _HAN = re.compile(r"[\u2e80-\u9fff]")
 _SETS = ("task_columns", "duty_columns", "item_labels", "item_fields")
-_KEYS = ("colon_only", "titles", "recorder_titles", "nobody")
+_KEYS = ("colon_only", "titles", "recorder_titles", "nobody", "ditto")
+_DITTO = 16
 _LONGEST = 48
 """No label is longer, with its remark and its translation."""
 
@@ -61,6 +62,7 @@ class Vocabulary:
     titles: frozenset[str]
     recorder_titles: frozenset[str]
     nobody: frozenset[str]
+    ditto: frozenset[str]
 
     def field(self, label: str) -> Label | None:
         """The field that `label` names, however it is decorated; None if it is no label."""
@@ -73,6 +75,10 @@ class Vocabulary:
     def needs_colon(self, line: str) -> bool:
         """Whether `line` is a word that names a field only with a colon behind it."""
         return key_of(line) in self.colon_only
+
+    def repeats(self, cell: str) -> bool:
+        """Whether a table's cell says no more than that it is as the one above."""
+        return len(cell) <= _DITTO and key_of(cell) in self.ditto
 
     def is_title(self, label: str) -> bool:
         """Whether `label` may stand over a whole paper as its title."""
@@ -148,6 +154,7 @@ def _vocabulary(house: HouseLabels) -> Vocabulary:
         titles=keys["titles"],
         recorder_titles=keys["recorder_titles"],
         nobody=keys["nobody"],
+        ditto=keys["ditto"],
     )
 
 
@@ -179,7 +186,8 @@ def spellings(label: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _spellings(label: str) -> tuple[str, ...]:
-    plain = _PICTURES.sub("", simplified(label)).strip(_BULLETS)
+    bare = _PICTURES.sub("", simplified(label))
+    plain = bare.strip(_BULLETS) or bare.strip()
     unnumbered = plain[found.end() :] if (found := _NUMBERING.match(plain)) else plain
     keys = [key_of(plain), key_of(unnumbered)]
     bare = _BRACKETS.sub(r"\1", unnumbered, count=1) if unnumbered[:1] in "[【「『《<〖(" else unnumbered

@@ -167,3 +167,22 @@ def test_damaged_files_say_so(cut: bytes) -> None:
     with pytest.raises(Unreadable) as error:
         read_xlsx(package(changed), "a.xlsx")
     assert error.value.reason is Reason.DAMAGED
+
+
+def test_rows_behind_an_empty_row_stay_in_their_table() -> None:
+    made = book(
+        ["编号", "行动项", "负责人", "实际完成", "状态"],
+        ["A01", "合并规则确认", "李娜", "2024-12-19", "已完成"],
+        [],
+        ["A02", "校验接口上线", "张伟", None, "未开始"],
+        [],
+        ["区域", "客户数", "空值数"],
+        ["华东", 120334, 1820],
+    )
+    first, second = read(made)
+    assert first == [
+        ["编号", "行动项", "负责人", "实际完成", "状态"],
+        ["A01", "合并规则确认", "李娜", "2024-12-19", "已完成"],
+        ["A02", "校验接口上线", "张伟", "", "未开始"],
+    ]
+    assert second == [["区域", "客户数", "空值数"], ["华东", "120334", "1820"]]

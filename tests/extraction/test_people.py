@@ -349,3 +349,10 @@ def test_lists_of_people_never_fail(text: str) -> None:
     attendees, departments = read_attendees(text, PEOPLE)
     assert all(attendee.name for attendee in attendees)
     assert all(departments)
+
+
+def test_a_name_in_the_header_fields_beside_that_of_the_attendee_list() -> None:
+    address = "h.marsh@uni.example.net"
+    attendees = (Attendee("Dr Helen Marsh (chair)", None, address),)
+    known = Context(Directory((), ()), attendees, (("Helen Marsh", address),))
+    assert resolve("Helen Marsh", known).email == resolve("Dr Helen Marsh (chair)", known).email == address

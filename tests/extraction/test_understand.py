@@ -135,3 +135,17 @@ def test_any_text_is_understood(text: str) -> None:
 def test_endless_text_is_read_up_to_a_limit() -> None:
     message = replace(told("other-photos"), new_text="\n".join(["责任人:张伟 时间:3月5日"] * MAX_TEXT))
     assert understand(message, CONTEXT).kind in Kind
+
+
+def test_the_topic_that_an_attached_form_names() -> None:
+    message = parse(
+        "From: li.na@example.com\r\nTo: minutes@example.com\r\nSubject: 扩容方案论证会 通知\r\n"
+        "Date: Tue, 05 Mar 2024 09:00:00 +0800\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        "--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n各位老师,会议通知请见附件,请安排好时间参加。\r\n"
+        '--x\r\nContent-Type: text/csv; charset=utf-8\r\nContent-Disposition: attachment; filename="a.csv"\r\n\r\n'
+        "会议主题,扩容方案论证会\r\n会议时间,2024年3月12日 9:00\r\n会议地点,402\r\n组织者,李娜\r\n--x--\r\n".encode()
+    )
+    found = understand(message, CONTEXT)
+    assert found.kind is Kind.NOTICE
+    assert found.meeting is not None
+    assert found.meeting.topic == "扩容方案论证会"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.actions.draft import STATED, Reader
-from coordmail.extraction.actions.items import list_drafts, prose_drafts
+from coordmail.extraction.actions.items import list_drafts, prose_drafts, without_leads
 from coordmail.extraction.actions.join import joined, owner_entries
 from coordmail.extraction.actions.sections import sections_of
 from coordmail.extraction.actions.settle import merged, settled
@@ -35,7 +35,7 @@ def read_actions(
     rows = row_drafts(form.rows, reader)
     todo, solutions = _lists(sections, reader, rows=bool(rows))
     stated = [draft for part in sections if part.role == "strict" for draft in prose_drafts(part.blocks, reader)]
-    prose = prose_drafts(form.prose, reader)
+    prose = prose_drafts(without_leads(form.prose) if rows or todo else form.prose, reader)
     drafts = merged([rows, todo, solutions, stated, prose])
     points = [draft for part in sections if part.role == "points" for draft in prose_drafts(part.blocks, reader)]
     alone = not drafts

@@ -45,6 +45,9 @@ _NO_DEPARTMENTS = (
 )
 _EDGES = " ,\uff0c、:\uff1a;\uff1b"
 _JOIN = re.compile(r"\s?(?:[、/&+]|,\s?|和|与|及|以及|\sand\s)\s?")
+_OTHERS = re.compile(
+    r"(?:[及和与、]|以及)(?:其他|其余|相关|有关|各位?)(?:同事|同学|人员|成员|部门|人)|等(?:\d{1,2}|[一二三四五六七八九十两几])?(?:人|位|名)?(?:同事|同学|人员|成员)|等(?:\d{1,2}|[一二三四五六七八九十两几])?人"
+)
 _BRACKET = re.compile(r"\s?\([^()]{1,16}\)")
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u015a\u0160\u017d]"
 ENGLISH_NAME = (
@@ -53,6 +56,24 @@ ENGLISH_NAME = (
 )
 _ENGLISH = re.compile(ENGLISH_NAME)
 _FULL_LATIN = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}(?=[ \u4e00-\u9fff])")
+_TOPIC = re.compile(r"[^:,;。()]{2,24}:\s{0,2}")
+_SPEAKS = (
+    "说",
+    "指出",
+    "要求",
+    "强调",
+    "建议",
+    "决定",
+    "明确",
+    "任务",
+    "待办",
+    "事项",
+    "行动项",
+    "措施",
+    "安排",
+    "结论",
+    "决议",
+)
 _HANDLE = re.compile(r"@[\w\u4e00-\u9fff.-]{1,24}")
 _REACH = 24
 _DATE_AHEAD = re.compile(
@@ -82,6 +103,8 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
         if end is None:
             continue
         follows, duty = _after_owner(half, end, cut)
+        if ask and half.startswith(words().approves, follows):
+            continue
         due_here = end <= cut <= end + 2
         colon = half[end : end + 1] == ":"
         certain = duty or due_here or (bool(ask) and (cut >= 0 or bool(half[follows : follows + 1])))
@@ -91,7 +114,30 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
             continue
         before = text[: start - len(ask)]
         return Charge(text[start:end].strip(_EDGES), text[follows:].strip(_EDGES), before.strip(), certain)
-    return None
+    return _charge_behind_topic(text, half, cut, people)
+
+
+def _charge_behind_topic(text: str, half: str, cut: int, people: Context) -> Charge | None:
+    """「地下车库照明:牛经理4月30日前换完坏灯」: an owner behind a topic, with deadline or duty."""
+    topic = _TOPIC.match(half)
+    end = owner_at(half, topic.end(), people, cut) if topic else None
+    if topic is None or end is None:
+        return _charge_before_date(text, half, cut, people)
+    follows, duty = _after_owner(half, end, cut)
+    if not (duty or end <= cut <= end + 2):
+        return None
+    said = topic[0].strip(_EDGES)
+    before = "" if said.endswith(_SPEAKS) or names_somebody(said, people) else text[: topic.end()]
+    return Charge(text[topic.end() : end].strip(_EDGES), text[follows:].strip(_EDGES), before, plain=True)
+
+
+def _charge_before_date(text: str, half: str, cut: int, people: Context) -> Charge | None:
+    """「接口延迟严重,张伟3月8日前修复」: somebody known, who stands between a comma and the deadline."""
+    start = max(half.rfind(",", 0, cut), half.rfind(";", 0, cut)) + 1 if cut > 0 else 0
+    start += len(half[start:cut]) - len(half[start:cut].lstrip()) if start else 0
+    if not start or _known_at(half, start, people) is None or owner_at(half, start, people, cut) != cut:
+        return None
+    return Charge(text[start:cut].strip(_EDGES), text[cut:].strip(_EDGES), text[:start], plain=True)
 
 
 def _before_duty(half: str, start: int) -> int | None:
@@ -147,7 +193,8 @@ def owner_at(half: str, start: int, people: Context, cut: int = -1, *, asked: bo
         joined = _JOIN.match(half, end)
         more = _one_owner(half, joined.end(), people, cut, asked=asked) if joined else None
         if more is None or more > start + 80:
-            return end
+            others = _OTHERS.match(half, end) if end is not None else None
+            return others.end() if others else end
         end = more
     return end
 
@@ -212,7 +259,7 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
     if department and (start < cut < department or (known and is_hanzi(half[start:known]))):
         own = _own_department_at(half, start, people)
         department = own if own and not start < cut < own else None
-    if known and (not department or known >= department):
+    if known and (not department or known >= department or half.startswith(words().duties, known)):
         return _bracket(half, _titled(half, known, cut))
     if department:
         behind = _behind_department(half, department, people, cut, asked=asked)
@@ -225,7 +272,7 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
     for size in (3, 2, 4):
         end = start + size
         if len(half) >= end and looks_like_name(half[start:end]) and _ends_name(half, end, cut):
-            return _bracket(half, end)
+            return _bracket(half, _titled(half, end, cut))
     return _latin_at(half, start, cut)
 
 
@@ -315,7 +362,7 @@ def _titled(half: str, end: int, cut: int) -> int:
     for title in names().titles:
         if half.startswith(title, end) and is_hanzi(title) and _ends_name(half, end + len(title), cut):
             return end + len(title)
-    return end
+    return end + 2 if half.startswith("同志", end) else end
 
 
 def _bracket(half: str, end: int) -> int:
@@ -333,7 +380,7 @@ def _ends_name(half: str, end: int, cut: int) -> bool:
 
 
 _MARKER = re.compile(
-    r"\s|[,:、;(/&。]|于|在|需|须|应|将|负责|牵头|主导|主办|承担|跟进|组织|协调|完成|提交|落实|推进|配合|会后|协助|务必|必须|尽快|和|与|及|要|来|继续|整理|对接|编写|制定|更新|确认|输出|反馈|准备|联系"
+    r"\s|[,:、;(/&。]|于|在|需|须|应|将|负责|牵头|主导|主办|承担|跟进|组织|协调|完成|提交|落实|推进|配合|会后|协助|务必|必须|尽快|和|与|及|要|来|同志|继续|整理|对接|编写|制定|更新|确认|输出|反馈|准备|联系"
 )
 
 

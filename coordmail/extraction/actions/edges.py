@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 _TAIL = re.compile(r"\s*(?:-{2,4}|—{1,2}|–|\s-\s|[-=]>|→|@)\s*([^-—–@→\n]{1,60})$")
 _BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[。.;；]?$")
+_HANDLES = re.compile(
+    r"\s*@([\w\u4e00-\u9fff.-]{1,24}(?:[ 、,，]{0,2}@[\w\u4e00-\u9fff.-]{1,24}){1,6}(?:[ ,，][^@\n]{1,30})?)$"
+)
+_BETWEEN_HANDLES = re.compile(r"(?<=[\w\u4e00-\u9fff])[ 、,，]{0,2}@(?=\w)")
+_NAMED = re.compile(
+    r"(?P<task>[^()（）:：]{2,60})[(（](?P<owner>[^()（）]{2,40})[)）]\s?[:：]\s?(?P<rest>\S.*)$", re.DOTALL
+)
 _HEAD_BRACKET = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[:：–—-]?\s*")
 _HEAD_BOTH = re.compile(r"^\s*([^:：\n;；]{4,60}?)\s?(?:[:：]\s|[)）]\s?[:：]|\s[-–—]\s)(?=\S)")
 _HEAD_COLON = re.compile(r"^\s*@?([^:：\n,，。;；]{2,30}?)\s?[:：]\s*(?!//)(?=\S)")
@@ -34,7 +41,8 @@ def read_edges(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
         draft = _segments(draft, reader)
     if draft.owner is None and listed:
         draft = _both_ahead(draft, reader)
-    if draft.owner is None and listed:
+    if draft.owner is None and (listed or draft.task[:1] == "【"):
+        draft = _named_task(draft, reader) if listed else draft
         for pattern in (_HEAD_BRACKET, _HEAD_COLON, _HEAD_DASH):
             found = pattern.match(draft.task)
             if found and names_somebody(_bare(found[1]), reader.people):
@@ -54,9 +62,19 @@ def _both_ahead(draft: Draft, reader: Reader) -> Draft:
     return draft
 
 
+def _named_task(draft: Draft, reader: Reader) -> Draft:
+    """「接口开发(张伟、欧阳锋):3月12日前完成」: the owner in brackets between the task and what is said of it."""
+    found = _NAMED.match(draft.task)
+    if found is None or not names_somebody(_bare(found["owner"]), reader.people):
+        return draft
+    owner = found["owner"].strip(" @*")
+    task = f"{found['task']}，{found['rest']}"
+    return replace(draft, owner=owner, owner_rule=Rule.EDGE, task=task, sure=max(draft.sure, HINTED))
+
+
 def _one_end(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
     """What a bracket or a dash at the end says; a bracket that is part of a date, 3月11日(周一), says nothing."""
-    for pattern in (_BRACKET, _TAIL):
+    for pattern in (_BRACKET, _HANDLES, _TAIL):
         found = pattern.search(draft.task)
         if not found or not found.start():
             continue
@@ -70,9 +88,10 @@ def _one_end(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
 
 def _owner_and_date(text: str, reader: Reader, *, certain: bool) -> Draft | None:
     """「张伟,3月6日前」, 「张伟 3/6」, 「3月6日前」 and nothing else: what a bracket or tail may say of an item."""
+    text = _BETWEEN_HANDLES.sub("、", text)
     mention = next((m for m in find_dates(text, reader.dates) if m.day or m.vague or m.conflict), None)
     rest = text
-    head, _, last = text.strip().rpartition(" ")
+    head, _, last = re.sub(r"[,，]\s?(?=\d)", " ", text.strip()).rpartition(" ")
     if mention is None and head and last[:1].isdigit():
         read = read_deadline(last, reader.dates)
         mention = replace(read, start=len(head) + 1, end=len(text)) if read and read.day else None

@@ -19,6 +19,7 @@ from coordmail.extraction.actions.sentences import read_item
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.people.names import fold, plain
 from coordmail.extraction.rules import Rule
+from coordmail.extraction.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +53,8 @@ class _Line:
 def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     """The drafts of a list of tasks (待办事项, 解决方案, Action items): every item is one, whoever is to do it."""
     lines = list(_lines(blocks))
+    if lines and _is_header(lines[0].text):
+        return []
     marks = [line for line in lines if line.kind]
     main = marks[0].kind if marks else ""
     level = min((line.level for line in marks), default=0)
@@ -115,11 +118,27 @@ def _loose(line: _Line, stated: list[Draft], reader: Reader) -> LooseLine:
     return LooseLine(marked, stated, _from_line(line, reader) if marked and not stated else [])
 
 
+def without_leads(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` without the lines that only lead to the items, which stand elsewhere (任务如下,请各部门按时完成)."""
+    leads = words().leads_to
+    return [
+        block
+        for block in blocks
+        if not isinstance(block, Paragraph) or not any(lead in block.text.lower() for lead in leads)
+    ]
+
+
 def _lines(blocks: Sequence[Block]) -> list[_Line]:
     lines = list(islice((line for block in blocks for line in _block_lines(block)), _MOST_LINES))
     raw = [line.raw for line in lines]
     nested = bare_numbers(raw) | nested_numbers(raw)
     return [_unnested(line, nested[at]) if at in nested else line for at, line in enumerate(lines)]
+
+
+def _is_header(text: str) -> bool:
+    """Whether a list begins with the header of a table (序号 任务 负责人) that could not be read: no line is a task."""
+    cells = text.split()
+    return 2 < len(cells) < 12 and all(vocabulary().column(cell) for cell in cells)
 
 
 def _unnested(line: _Line, found: tuple[int, int]) -> _Line:
@@ -148,8 +167,16 @@ def _paragraph_lines(block: Paragraph) -> Iterator[_Line]:
 
 
 def _table_lines(table: Table) -> Iterator[_Line]:
-    """A table that is no form: each cell's lines by themselves."""
+    """A table that is no form: each cell's lines by themselves, or a row a line where its header is missing."""
+    headless = _is_headless(table)
     for row in table.rows:
+        if headless:
+            cells = [cell.text.strip() for cell in row if cell.text.strip()]
+            number = int(cells[0]) if cells and cells[0].isdigit() and len(cells[0]) < 3 else None
+            text = " | ".join(cells[1:] if number is not None else cells)
+            if text:
+                yield _Line(text, "auto", number, 0, text, row[0].source)
+            continue
         for at, cell in enumerate(row):
             if at and cell.origin == row[at - 1].origin:
                 continue
@@ -157,6 +184,20 @@ def _table_lines(table: Table) -> Iterator[_Line]:
                 kind, number, start = marker_of(text)
                 if text[start:].strip():
                     yield _Line(text[start:].strip(), kind, number, 0, text, cell.source)
+
+
+def _is_headless(table: Table) -> bool:
+    """Whether the rows of `table` are tasks with owner and deadline under no header: 1, task, name, day."""
+    rows = table.rows[:_MOST_LINES]
+    return len(rows) > 1 and all(
+        len(row) > 2
+        and max(len(cell.text) for cell in row) < 200
+        and all("\n" not in cell.text for cell in row)
+        and len({cell.origin for cell in row}) == len(row)
+        and re.search(r"\d\s?[月日号/.-]|周[一二三四五六日]|月底|尽快", row[-1].text) is not None
+        and len(row[-1].text) < 20
+        for row in rows
+    )
 
 
 def _says_nothing(text: str) -> bool:
@@ -204,8 +245,13 @@ def _continued(draft: Draft, line: _Line, reader: Reader) -> Draft:
 
 def _from_line(line: _Line, reader: Reader) -> list[Draft]:
     drafts: list[Draft] = []
-    for item in split_items([line.raw if not line.kind or line.kind in {"digits", "paren", "circled"} else line.text]):
+    head: Draft | None = None
+    items = split_items([line.raw if not line.kind or line.kind in {"digits", "paren", "circled"} else line.text])
+    for at, item in enumerate(items):
         if _says_nothing(item.text):
+            continue
+        if at == 0 and len(items) > 1 and names_somebody(plain(item.text).rstrip(" :。"), reader.people):
+            head = _group(item.text.rstrip(" 。"), reader).heard(item.text, line.source, Rule.HEADING)
             continue
         parts = clauses(item.text, reader.people)
         number = item.number if item.number is not None else line.number
@@ -213,6 +259,7 @@ def _from_line(line: _Line, reader: Reader) -> list[Draft]:
             draft = read_item(part, reader, listed=True)
             if draft.task:
                 draft = draft.heard(part, line.source)
+                draft = draft.filled(head) if head else draft
                 drafts.append(replace(draft, number=number if len(parts) == 1 else None))
     return drafts
 
@@ -267,7 +314,10 @@ def _charges(sentence: str) -> bool:
     """Whether a sentence without a deadline still gives somebody a duty: 由X负责, X负责, `X will`."""
     half = plain(sentence)
     return (
-        re.search(r"由.{2,24}(?:负责|牵头|主导|承担|跟进)|^.{2,16}(?:负责|牵头)|请.{2,16}(?:负责|牵头|跟进)", half)
+        re.search(
+            r"由.{2,24}(?:负责|牵头|主导|承担|跟进)|由.{2,12}会后|^.{2,16}(?:负责|牵头)|请.{2,16}(?:负责|牵头|跟进)",
+            half,
+        )
         is not None
         or half[:1].isascii()
     )

@@ -27,7 +27,7 @@ _NESTED = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-*•·●○▪■◆►➢>–+✅☐☑□]|o(?=\s))(?![-*–])\s*(?=[^\s\d]|\d)")
 _INNER = re.compile(
-    rf"(?:(?P<digits>\d{{1,2}})\s?[.)、．](?!\d)|\((?P<paren>\d{{1,2}})\)|(?P<circled>[{_CIRCLED}]))\s*(?=\S)"
+    rf"(?:(?P<digits>\d{{1,2}})(?:\s?[.、．](?!\d)|\s?\)(?![\d.]*\)))|\((?P<paren>\d{{1,2}})\)|(?P<circled>[{_CIRCLED}]))\s*(?=\S)"
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.actions.words import words
-from coordmail.extraction.people.names import plain
+from coordmail.extraction.vocabulary import spellings
 
 if TYPE_CHECKING:
     from coordmail.documents.blocks import Block
@@ -59,7 +59,7 @@ def sections_of(form: Form) -> list[Section]:
 
 def _role(name: str, label: str) -> Role | None:
     known = words()
-    if name == "remarks" and plain(label).strip(" *#:[]()") in known.strict_labels:
+    if name == "remarks" and set(spellings(label)) & known.strict_labels:
         return "strict"
     if name in known.list_fields:
         return "list"

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"\[([^\]\n]{1,80})\]\([^)\s]{0,200}\)")
 _BOX = re.compile(r"^\s*(?:[-*]\s)?(?:\[(?P<mark>[ xX✓√]?)\]|(?P<sign>[☐□☑✅✔]))\s*")
+_NUMBERED = re.compile(
+    r"(?:任务|事项|待办|措施|行动|行动项|工作|举措)\s?[一二三四五六七八九十\d]{1,3}\s?[:、.]\s{0,2}(?=\S)"
+)
 _EDGES = " \t\n,，;；。、:：|-—–→>*"
 _MAX = 4000
 
@@ -43,6 +46,9 @@ def read_item(text: str, reader: Reader, *, listed: bool) -> Draft:
     marker = words().marker.match(bare)
     if marker and not bare[marker.end() :].startswith("//"):
         bare = bare[marker.end() :]
+    named = _NUMBERED.match(plain(bare))
+    if named:
+        bare = bare[named.end() :]
     group = words().group.match(plain(bare))
     if group:
         bare = bare[group.end() :]
@@ -63,7 +69,7 @@ def read_item(text: str, reader: Reader, *, listed: bool) -> Draft:
 def is_done(text: str) -> bool:
     """Whether `text` says at its start or end that it is done with."""
     known = words()
-    said = fold(text).strip(" 。.;!*)")
+    said = fold(text).strip(" 。.;!*)").lstrip("[(【")
     if any(word in said for word in known.done_unless):
         return False
     return said.startswith(known.done_begins) or said.endswith(tuple(end.strip(")") for end in known.done_ends))
@@ -169,6 +175,8 @@ def _placed(mention: DateMention, text: str, reader: Reader, *, listed: bool) ->
         return listed or re.match(r"\s?[,由完提]", after) is not None
     if not after.strip(_EDGES + ")!"):
         return listed
+    if listed and before.rstrip().endswith(",") and not re.match(r"\s?(?:会|上|召|开|左右|到|至)", after):
+        return True
     if re.match(r"\s?(?:完成|提交|上线|交付|给出|输出|反馈|发布|到位)", after):
         return True
     return owner_at(before.lstrip("请由 "), 0, reader.people, len(before)) == len(before.lstrip("请由 "))
@@ -247,6 +255,7 @@ def _charge(text: str, cut: int, reader: Reader, *, listed: bool) -> tuple[str, 
     if before and not plain(before).startswith(words().intros):
         hollow = bool(mark) and first.strip(_EDGES) in words().hollow
         joint = "，" if hollow or plain(charge.before).rstrip().endswith((",", "。", ";")) else ""
+        joint = charge.before.rstrip()[-1] if plain(charge.before).rstrip().endswith(":") else joint
         task = f"{before}{joint}{task}"
     return charge.owner, task, charge.plain
 
@@ -281,6 +290,8 @@ def _unhollow(task: str) -> str:
     parts = re.split(r"[,，]\s?", bare)
     if len(parts) > 1 and parts[-1].strip(_EDGES) in words().hollow:
         bare = bare[: bare.rfind(parts[-1])].strip(_EDGES)
+    elif len(parts) > 2 and parts[1].strip(_EDGES) in words().hollow:
+        bare = re.sub(rf"([,，]\s?){re.escape(parts[1])}(?=[,，])", "", bare, count=1)
     return bare
 
 

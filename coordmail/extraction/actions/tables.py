@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coordmail.extraction.actions.charges import names_somebody
 from coordmail.extraction.actions.draft import LABELLED, Draft
 from coordmail.extraction.actions.sentences import is_done, read_item, says_done
+from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people.names import fold, is_nobody
 from coordmail.extraction.rules import Rule, origin
 
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
     from coordmail.model import Origin
 
 _TASK = ("task", "measures", "actions", "solutions", "problem")
+_LONGEST_DUTY = 80
+_AROUND_NAME = re.compile(
+    r"^[\W_]{1,20}|(?:[\s/,\uff0c;\uff1b:\uff1a|()\uff08\uff09-]|\b(?:by|due|before)\b|完成|之前|以前|前|于){1,20}$",
+    re.IGNORECASE,
+)
+_SHORT_DATE = re.compile(r"(?<![\w.])\d{1,2}[/.]\d{1,2}(?![\w.])")
 _OPEN = (
     "进行",
     "未",
@@ -50,12 +58,13 @@ def _draft(cells: dict[str, str], reader: Reader) -> Draft | None:
     written = next((cells[name] for name in _TASK if cells.get(name, "").strip()), "")
     if is_nobody(written):
         return None
-    owner = _named(cells.get("owner"))
+    said_owner, said_due = duty(cells, reader)
+    owner = _named(said_owner)
     department = _named(cells.get("department"))
     inner = read_item(_one_paragraph(written), reader, listed=False)
     own = owner or department
     task = inner.task if inner.owner is None or inner.dated or not own else _one_paragraph(written)
-    due_text = _named(cells.get("due"))
+    due_text = _named(said_due)
     deliverable = cells.get("deliverable", "").strip() or inner.deliverable
     resources = cells.get("resources", "").strip()
     parts = tuple(part.strip() for part in re.split(r"[;；\n]", resources) if not is_nobody(part)) or inner.resources
@@ -75,10 +84,32 @@ def _draft(cells: dict[str, str], reader: Reader) -> Draft | None:
     )
 
 
+def duty(cells: dict[str, str], reader: Reader) -> tuple[str | None, str | None]:
+    """Owner and deadline as written: each has its column, or one cell holds both (张伟/3月6日)."""
+    owner, due = cells.get("owner") or cells.get("owners"), cells.get("due")
+    both = owner if not due else due if not owner else None
+    if not both or len(both) > _LONGEST_DUTY:
+        return owner, due
+    found = next(((m.start, m.end) for m in find_dates(both, reader.dates) if m.day or m.vague), None)
+    short = _SHORT_DATE.search(both)
+    start, end = found or (short.span() if short and read_deadline(short[0], reader.dates) else (0, 0))
+    name = _AROUND_NAME.sub("", f"{both[:start]} {both[end:]}")
+    if start == end or not name or (not owner and not names_somebody(name, reader.people)):
+        return owner, due
+    return name, both[start:end]
+
+
 def _origins(row: Row, draft: Draft) -> Iterator[Origin]:
     """The cells that each fact of `draft` came from; what the task's cell says of them is in that cell."""
     task = next(name for name in _TASK if row.cells.get(name, "").strip())
-    columns = {"task": (task,), "owner": ("owner", "department"), "due": ("due",), "deliverable": ("deliverable",)}
+    owner: tuple[str, ...] = ("owner", "owners", "department")
+    due: tuple[str, ...] = ("due", "owners")
+    due_text = draft.due_text or ""
+    if due_text and due_text in row.cells.get("owner", ""):
+        due = ("owner",)
+    elif draft.owner and draft.owner in row.cells.get("due", ""):
+        owner = ("due",)
+    columns = {"task": (task,), "owner": owner, "due": due, "deliverable": ("deliverable",)}
     for fact, names in (columns | {"resources": ("resources",)}).items():
         if not (draft.dated if fact == "due" else getattr(draft, fact)):
             continue

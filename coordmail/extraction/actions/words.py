@@ -28,6 +28,7 @@ class Words:
     asks: tuple[str, ...]
     duties: tuple[str, ...]
     modals: tuple[str, ...]
+    approves: tuple[str, ...]
     closing_duties: tuple[str, ...]
     after_future: tuple[str, ...]
     disposed: re.Pattern[str]
@@ -36,6 +37,7 @@ class Words:
     after_date: re.Pattern[str]
     intros: tuple[str, ...]
     links: tuple[str, ...]
+    leads_to: tuple[str, ...]
     group: re.Pattern[str]
     doubtful_titles: frozenset[str]
     no_names: frozenset[str]
@@ -99,6 +101,7 @@ def _words(house: HouseLabels) -> Words:
         asks=_longest_first(zh["asks"]),
         duties=_longest_first(zh["duties"]),
         modals=_longest_first(zh["modals"]),
+        approves=tuple(zh["approves"]),
         closing_duties=_longest_first(zh["closing_duties"]),
         after_future=tuple(zh["after_future"]),
         disposed=re.compile(rf"[^,.;:\u3002\uff0c\uff1b]{{2,16}}?(?:{either(zh['disposed'])})"),
@@ -107,6 +110,7 @@ def _words(house: HouseLabels) -> Words:
         after_date=re.compile(rf"\s?(?:{either(zh['after_date'])})"),
         intros=_longest_first(zh["intros"]),
         links=_longest_first(zh["links"]),
+        leads_to=tuple(zh["leads_to"]),
         group=re.compile(rf"^\s*[(【\[]?(?:{either(zh['groups'])})[)】\]]?\s{{0,2}}[:：]\s*", re.IGNORECASE),
         doubtful_titles=frozenset(zh["doubtful_titles"]),
         no_names=frozenset(zh["no_names"]),

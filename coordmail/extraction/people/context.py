@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,8 +51,11 @@ class Context:
                 )
         for name, address in self.addresses:
             lower = address.lower()
-            if name.strip() and lower not in self.index.by_email:
-                known.setdefault(lower, Person(_name_alone(name), lower))
+            bare = _name_alone(name) if name.strip() else ""
+            if bare and lower not in self.index.by_email:
+                told = known.setdefault(lower, Person(bare, lower))
+                if bare not in (told.name, *told.aliases):
+                    known[lower] = replace(told, aliases=(*told.aliases, bare))
         return Index(tuple(known.values()))
 
     @property

@@ -18,6 +18,7 @@ _NEEDED = 2
 _LONGEST_BLOCK = 80
 _REACH = 12
 """Lines without a label that may stand between two labels (a long list of recipients)."""
+_LONGEST_SEPARATOR = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class HeaderBlock:
 
 def read_separator(lines: list[Line], number: int) -> HeaderBlock | None:
     """A separator ("----- 原始邮件 -----") and the header block that follows it, if one does."""
-    kind = _separator(lines[number].folded)
+    kind = _separator(lines[number].folded) or _undrawn(lines, number)
     if kind is None:
         return None
     following = number + 1
@@ -72,8 +73,17 @@ def is_rule(text: str) -> bool:
     return len(text.strip()) >= 3 and not text.strip(_RULES)
 
 
+def _undrawn(lines: list[Line], number: int) -> str | None:
+    """A separator without drawn lines, right above a header block: "  Original Message  " (BlackBerry)."""
+    text = lines[number].folded
+    if len(text) > _LONGEST_SEPARATOR or text.strip().lower() not in vocabulary().original:
+        return None
+    above_header = number + 1 < len(lines) and label_of(lines[number + 1].folded)[0] == "from"
+    return "original" if above_header else None
+
+
 def _separator(text: str) -> str | None:
-    if len(text) > 160:
+    if len(text) > _LONGEST_SEPARATOR:
         return None
     if len(text) < 2 or not (text[0] in "-—_=*>" or text[-1] == ":" or len(text) < 16):
         return None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 14
 _LONGEST_LINE = 90
+_MOST_TOKENS = 14
 _LONGEST_CONTACT_LINE = 200
 _SPLIT = re.compile(r"[\s|/\\,、·•\-–—()\[\]]+")
 _SENTENCE = re.compile(r"[。!?;]|[.!?](?:\s|$)|[,，]\s?[^\s,]{8,}[,，]")
@@ -21,6 +22,15 @@ _HANZI_NAME = re.compile("[\u4e00-\u9fff·]{2,4}\\Z")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]{0,20}(?:\s[A-Z][\w'’.-]{0,20}){0,3}(?:\s?\([^()]{1,20}\))?\Z")
 _DATE_ONLY = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\Z")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、):]\s?\D|[-*•]\s|\(\d{1,2}\)")
+_ABBREVIATION = re.compile(
+    r"\b(?:Ltd|Co|Inc|Corp|Dr|Prof|Mr|Mrs|Ms|St|Rd|Ave|No|Dept|Bldg|Str|Ph|D|B|V)\.", re.IGNORECASE
+)
+_SAYS = re.compile(
+    r"%|\d\s?[月日号天]|完成|完毕|延期|推迟|同意|确认|進展|进展|\b(?:done|agreed?|confirm(?:ed)?|will|is|are|was|not|by|i|we|please)\b",
+    re.IGNORECASE,
+)
+"""Words of an answer: whoever writes them below their name has not signed yet."""
+_FIGURES = re.compile(r"\+?\d{2,12}\Z")
 _OPEN_END = re.compile(r"(?:[::,、]|为|是|由|给|to|is|by|with|and)\s*\Z", re.IGNORECASE)
 _CLOSING_STRIP = " \t,.!~。、:;*_-—\"'()"
 
@@ -47,11 +57,13 @@ def signature_start(lines: Sequence[str], names: Sequence[str], *, whole: bool =
         return ruled
     start = _by_closing(folded, window)
     if start is None:
-        start = _by_block(folded, window, names)
+        found = (_by_block(folded, window, names), _below_name(folded, window, names))
+        start = min((number for number in found if number is not None), default=None)
     if start is None or not whole or any(folded[:start]):
         return start
-    tells = sum(1 for number in filled if vocabulary().contact.search(folded[number]))
-    return start if tells and len(filled) > 1 else None
+    tells = any(vocabulary().contact.search(folded[number]) for number in filled)
+    signed = _is_senders(folded[filled[0]], names) and all(_belongs(folded[number]) for number in filled)
+    return start if (tells or signed) and len(filled) > 1 else None
 
 
 def is_closing(text: str) -> bool:
@@ -73,6 +85,8 @@ def _by_closing(folded: list[str], window: list[int]) -> int | None:
                 return number
             if not behind and place and _closing_core(folded[window[place - 1]]) in vocabulary().closings:
                 return window[place - 1]
+            if not behind and place and core.isascii():
+                return number
         elif thanked and core in vocabulary().thanks_english:
             return number
         elif thanked and core in vocabulary().thanks:
@@ -104,6 +118,33 @@ def _by_block(folded: list[str], window: list[int], names: Sequence[str]) -> int
         if "@" not in text and _is_senders(text, names):
             break
     return start
+
+
+def _below_name(folded: list[str], window: list[int], names: Sequence[str]) -> int | None:
+    """The sender's name on a line of its own, or opening the last paragraph, with short lines below that say nothing.
+
+    What a house writes below a name is beyond any list of words; that it stands below the name tells.
+    """
+    for place in range(len(window) - 1, -1, -1):
+        number = window[place]
+        parted = number == 0 or not folded[number - 1]
+        bare = folded[number].strip(" .,-—/~|").lower()
+        if (parted and _is_senders(folded[number], names)) or any(bare == n.lower() for n in names if len(n) > 1):
+            above = folded[window[place - 1]] if place else ""
+            return None if _OPEN_END.search(above) else number
+        if not _may_follow_name(folded[number]):
+            return None
+    return None
+
+
+def _may_follow_name(text: str) -> bool:
+    if _belongs(text):
+        return True
+    if _NUMBERED.match(text) or text.startswith("|") or "\t" in text or _labelled(text):
+        return False
+    if _COMMON_WORDS.match(text) or _SAYS.search(text):
+        return False
+    return len(text) <= _LONGEST_LINE and not _SENTENCE.search(_ABBREVIATION.sub(" ", text))
 
 
 def _opens_block(folded: list[str], number: int, window: list[int], names: Sequence[str]) -> bool:
@@ -171,8 +212,12 @@ def _is_senders(text: str, names: Sequence[str]) -> bool:
         rest = bare.lower().replace(name.lower(), " ", 1)
         tokens = [token for token in _SPLIT.split(rest) if token]
         words = vocabulary()
-        if len(tokens) <= 8 and all(
-            words.role.match(token) or words.contact.search(token) or re.match(r"[a-z.]{2,24}\Z", token)
+        if len(tokens) <= _MOST_TOKENS and all(
+            words.role.match(token)
+            or words.contact.search(token)
+            or words.contact_label.match(f"{token}:")
+            or _FIGURES.match(token)
+            or re.match(r"[a-z.]{2,24}\Z", token)
             for token in tokens
         ):
             return len(bare) <= _LONGEST_LINE and not _SENTENCE.search(rest)
