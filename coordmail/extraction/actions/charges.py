@@ -56,24 +56,6 @@ ENGLISH_NAME = (
 )
 _ENGLISH = re.compile(ENGLISH_NAME)
 _FULL_LATIN = re.compile(r"[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}(?=[ \u4e00-\u9fff])")
-_TOPIC = re.compile(r"[^:,;。()]{2,24}:\s{0,2}")
-_SPEAKS = (
-    "说",
-    "指出",
-    "要求",
-    "强调",
-    "建议",
-    "决定",
-    "明确",
-    "任务",
-    "待办",
-    "事项",
-    "行动项",
-    "措施",
-    "安排",
-    "结论",
-    "决议",
-)
 _HANDLE = re.compile(r"@[\w\u4e00-\u9fff.-]{1,24}")
 _REACH = 24
 _DATE_AHEAD = re.compile(
@@ -102,7 +84,7 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
             end = _before_duty(half, start)
         if end is None:
             continue
-        follows, duty = _after_owner(half, end, cut)
+        follows, duty = after_owner(half, end, cut)
         if ask and half.startswith(words().approves, follows):
             continue
         due_here = end <= cut <= end + 2
@@ -114,30 +96,7 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
             continue
         before = text[: start - len(ask)]
         return Charge(text[start:end].strip(_EDGES), text[follows:].strip(_EDGES), before.strip(), certain)
-    return _charge_behind_topic(text, half, cut, people)
-
-
-def _charge_behind_topic(text: str, half: str, cut: int, people: Context) -> Charge | None:
-    """「地下车库照明:牛经理4月30日前换完坏灯」: an owner behind a topic, with deadline or duty."""
-    topic = _TOPIC.match(half)
-    end = owner_at(half, topic.end(), people, cut) if topic else None
-    if topic is None or end is None:
-        return _charge_before_date(text, half, cut, people)
-    follows, duty = _after_owner(half, end, cut)
-    if not (duty or end <= cut <= end + 2):
-        return None
-    said = topic[0].strip(_EDGES)
-    before = "" if said.endswith(_SPEAKS) or names_somebody(said, people) else text[: topic.end()]
-    return Charge(text[topic.end() : end].strip(_EDGES), text[follows:].strip(_EDGES), before, plain=True)
-
-
-def _charge_before_date(text: str, half: str, cut: int, people: Context) -> Charge | None:
-    """「接口延迟严重,张伟3月8日前修复」: somebody known, who stands between a comma and the deadline."""
-    start = max(half.rfind(",", 0, cut), half.rfind(";", 0, cut)) + 1 if cut > 0 else 0
-    start += len(half[start:cut]) - len(half[start:cut].lstrip()) if start else 0
-    if not start or _known_at(half, start, people) is None or owner_at(half, start, people, cut) != cut:
-        return None
-    return Charge(text[start:cut].strip(_EDGES), text[cut:].strip(_EDGES), text[:start], plain=True)
+    return None
 
 
 def _before_duty(half: str, start: int) -> int | None:
@@ -183,7 +142,7 @@ def _is_charged(half: str, start: int, people: Context) -> bool:
     if end is None:
         dated = _OWNER_THEN_DATE.match(half, start)
         end = owner_at(half, start, people, dated.end("owner")) if dated else None
-    return end is not None and (_after_owner(half, end)[1] or _DATE_AHEAD.match(half, end) is not None)
+    return end is not None and (after_owner(half, end)[1] or _DATE_AHEAD.match(half, end) is not None)
 
 
 def owner_at(half: str, start: int, people: Context, cut: int = -1, *, asked: bool = False) -> int | None:
@@ -313,11 +272,6 @@ def is_department(name: str, people: Context) -> bool:
     return _department_at(name, 0, people) == len(name)
 
 
-def task_behind(half: str, end: int, cut: int = -1) -> int:
-    """Where the task begins behind the owner that ends at `end`."""
-    return _after_owner(half, end, cut)[0]
-
-
 def _own_department_at(half: str, start: int, people: Context) -> int | None:
     """Where a department of the directory ends that begins at `start`."""
     folded = half[start : start + _REACH].casefold()
@@ -389,7 +343,7 @@ def _takes_object(half: str, place: int) -> bool:
     return not half.startswith(words().after_future, place) and words().disposed.match(half, place) is not None
 
 
-def _after_owner(half: str, end: int, cut: int = -1) -> tuple[int, bool]:
+def after_owner(half: str, end: int, cut: int = -1) -> tuple[int, bool]:
     """Where the task begins behind the owner that ends at `end`, and whether a word of duty (负责) stood between.
 
     Behind a duty or the deadline, taken out at `cut`, 将 begins the task: 「张伟负责将队列迁移到…」.

@@ -11,7 +11,7 @@ from coordmail.extraction.actions.charges import (
     chinese_charge,
     owner_at,
 )
-from coordmail.extraction.actions.closing import closing_charge
+from coordmail.extraction.actions.closing import closing_charge, late_charge
 from coordmail.extraction.actions.draft import HINTED, LABELLED, NOTHING, STATED, Draft
 from coordmail.extraction.actions.edges import read_edges
 from coordmail.extraction.actions.english import english_charge
@@ -242,7 +242,7 @@ def _charge(text: str, cut: int, reader: Reader, *, listed: bool) -> tuple[str, 
     closing = closing_charge(text, cut, reader.people)
     if closing:
         return closing.owner, closing.task, True
-    charge = chinese_charge(text, cut, reader.people, listed=listed)
+    charge = chinese_charge(text, cut, reader.people, listed=listed) or late_charge(text, cut, reader.people)
     if charge is None:
         return None
     before = charge.before.strip(_EDGES)
