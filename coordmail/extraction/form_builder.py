@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _GOES_ON = re.compile(r"[、,\uff0c;\uff1b/&和及与]$|\band$")
 _NAMES_PEOPLE = re.compile(r"[^。.!?\uff01\uff1f]{0,16}[:\uff1a]\s*\S[^。!?\uff01\uff1f]{0,120}$")
+_SENTENCE = re.compile(r"[^\w]{0,3}(?:\d{1,2}[.)]\s)?[A-Za-z][^,:;]{0,40}\s(?:to|will|shall)\s[a-z]{2,16}\s")
+"""An item of a list that names no more people: `- Peter to send the report`."""
 _LOOKAHEAD = 6
 _AGENDA = "议程"
 _SUBTITLES = 3
@@ -192,8 +194,10 @@ class FormBuilder:
             return True
         if ordinal is None and vocabulary().closes(line.text):
             return True
-        if opened.label.extent != "people" or ordinal:
+        if opened.label.extent != "people":
             return False
+        if ordinal:
+            return opened.inline and _SENTENCE.match(line.text) is not None
         if not opened.inline:
             return line.text.endswith(("。", "!", "\uff01"))
         return not (_GOES_ON.search(opened.lines[-1]) or _NAMES_PEOPLE.match(line.text))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.dates import find_dates, read_period
 from coordmail.extraction.meeting_origins import meeting_origins, of_calendar
+from coordmail.extraction.minutes_head import Head, day_of, read_head
 from coordmail.extraction.notice_prose import (
     announcement,
     attendees_in,
@@ -52,12 +53,13 @@ def read_meeting(
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
-    start, end, time = _times(form, message.subject, sentences, dates)
+    head = read_head(form, dates) if minutes else Head()
+    start, end, time = _times(form, message.subject, sentences, dates, head)
     facts = MeetingFacts(
         topic=_topic(form, message.subject, sentences, minutes=minutes),
         start=start,
         end=end,
-        place=_place(form) or place_in(sentences),
+        place=_place(form) or place_in(sentences) or head.place,
         organizer=organizer[0] or None,
         organizer_email=organizer[1] or None,
         recorder=recorder[0],
@@ -91,13 +93,14 @@ def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool)
 
 
 def _times(
-    form: Form, subject: str, sentences: Sequence[str], dates: DateContext
+    form: Form, subject: str, sentences: Sequence[str], dates: DateContext, head: Head
 ) -> tuple[Day | None, Day | None, str | None]:
     """Start and end, from the likeliest place that names one, and its words."""
     day, clock = form.text("date"), form.text("time")
     start, finish = form.text("start"), form.text("finish")
     texts = [
         f"{day} {clock}" if day and clock else None,
+        day_of(head, clock) if clock else None,
         clock,
         f"{start} - {finish}" if start and finish else start,
         day,
@@ -106,6 +109,8 @@ def _times(
         period = read_period(moves_to(text) or text, dates)
         if period[0] is not None:
             return *period, text
+    if head.start is not None:
+        return head.start, head.end, head.words
     moved = next(filter(None, map(moves_to, sentences)), None)
     for text in filter(None, [moved, *announcement(sentences), subject]):
         period = read_period(_from_day(text, dates), dates)

@@ -48,7 +48,7 @@ def begins_like_a_task(text: str) -> bool:
 
 
 def _may_own(owner: str, group: str | None, people: Context, *, listed: bool) -> bool:
-    first = fold(owner.split()[0]).strip(",")
+    first = fold(owner.split(maxsplit=1)[0]).strip(",")
     if any(is_known(name, people) for name in split_owners(owner)):
         return True
     if group == owner:
@@ -78,7 +78,7 @@ def is_somebodys_name(text: str, people: Context) -> bool:
     """Whether `text` is an English name: of somebody known, or two capital words that begin no task."""
     if people.knows(fold(text)) or is_known(text, people):
         return True
-    first = fold(text.split()[0])
+    first = fold(text.split(maxsplit=1)[0])
     known = words()
     return " " in text and first not in known.english_no_names and first not in known.english_verbs
 
