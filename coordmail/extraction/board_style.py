@@ -22,6 +22,36 @@ _LAST_SENTENCE = re.compile(r"(?<=[a-z)\d%\"”’]\.)\s+(?=[A-Z])")
 _FEWEST_WORDS = 4
 
 
+_PART = re.compile(r"\W{0,4}(?P<label>who|what|when|by when|where)\s?:\W{0,4}(?P<value>\S[^\n]{0,400})", re.IGNORECASE)
+
+
+def with_records_joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """`paragraphs`, each run of `Who: …`, `What: …` and `When: …` on lines of their own made one item's line."""
+    found: list[Paragraph] = []
+    run: dict[str, str] = {}
+    lines: list[Paragraph] = []
+    for paragraph in paragraphs:
+        part = _PART.fullmatch(paragraph.text) if len(paragraph.text) <= _LONGEST else None
+        label = part["label"].lower().removeprefix("by ") if part else ""
+        if not part or label in run:
+            found += _record(run, lines)
+            run, lines = {}, []
+        if part:
+            run[label] = part["value"].strip(" *_")
+            lines.append(paragraph)
+        else:
+            found.append(paragraph)
+    return [*found, *_record(run, lines)]
+
+
+def _record(run: dict[str, str], lines: list[Paragraph]) -> list[Paragraph]:
+    """One line of `run`; where it also says Where, it is the head of a meeting, and stays as it is."""
+    if not {"who", "what"} <= set(run) or "where" in run:
+        return lines
+    due = f" - Due: {run['when']}" if "when" in run else ""
+    return [replace(lines[0], text=f"{run['what'].rstrip('.')} - Owner: {run['who']}{due}", number=None)]
+
+
 def with_owners_below(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """`paragraphs`, each `Action: PS` put behind the sentence that it charges somebody with."""
     found: list[Paragraph] = []

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph, Table
-from coordmail.extraction.board_style import with_owners_below
+from coordmail.extraction.board_style import with_owners_below, with_records_joined
 from coordmail.extraction.collapsed_tables import restore_tables
 from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.form_builder import FormBuilder
@@ -36,7 +36,7 @@ def read_form(blocks: Sequence[Block]) -> Form:
 
 def _read_text(paragraphs: list[Paragraph], builder: FormBuilder) -> None:
     waiting: list[Paragraph] = []
-    for block in restore_tables(with_owners_below(paragraphs)):
+    for block in restore_tables(with_owners_below(with_records_joined(paragraphs))):
         if isinstance(block, Paragraph):
             waiting.append(block)
             continue

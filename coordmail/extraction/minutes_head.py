@@ -32,6 +32,9 @@ _BETWEEN = re.compile(
 _PLACE = re.compile(
     r"[A-Z0-9][^,;|()\n]{1,48}?(?=\s?[,;|()]|[.:]?\s*$|\.\s|\s(?:with|and\s(?:was|were)|was|chaired|attended)\b)"
 )
+_HELD = re.compile(
+    r"\b(?:held|met|meeting|call)\s(?:in|at|via)\s(?:the\s)?(?P<place>[A-Z0-9][^,;|()\n]{1,48}?)(?:,|\son)?\s*$"
+)
 _INTRODUCED = re.compile(r"\b(?:in|at|via|on|over)\s", re.IGNORECASE)
 
 
@@ -85,7 +88,7 @@ def _read_line(line: str, dates: DateContext) -> Head | None:
     alone = mention.start <= 1 and (isinstance(start, datetime) or re.search(r"\b20\d\d\b", mention.text) is not None)
     if start is None or not (named or alone) or start.isoformat()[:10] > _latest(dates):
         return None
-    return Head(start, end, _place(line[mention.end :]), line)
+    return Head(start, end, _place(line[mention.end :]) or _place_before(line[: mention.start]), line)
 
 
 def _latest(dates: DateContext) -> str:
@@ -102,6 +105,12 @@ def _place(behind: str) -> str | None:
     if _INTRODUCED.search(between[0]) or _words()["places"].search(simplified(place)):
         return place
     return None
+
+
+def _place_before(ahead: str) -> str | None:
+    """The place before the date: `held at the Village Hall on Monday`."""
+    found = _HELD.search(ahead)
+    return found["place"].strip(" ,") if found else None
 
 
 @lru_cache(maxsize=1)

@@ -45,6 +45,8 @@ MARCH_12 = date(2024, 3, 12)
         ("Anna van der Berg to set up the server by 12 March", "set up the server", "Anna van der Berg"),
         ("Zoë Östlund to set up the server by 12 March", "set up the server", "Zoë Östlund"),
         ("All to set up the server by 12 March", "set up the server", "All"),
+        ("Website: set up the server by 12 March", "Website: set up the server", None),
+        ("Ongoing: Tom Walker to set up the server by 12 March", "set up the server", "Tom Walker"),
         ("Update Finance systems by 12 March", "Update Finance systems", None),
         ("Peter to move the window to 02:00 by 12 March", "move the window to 02:00", "Peter"),
     ],
@@ -91,6 +93,7 @@ def test_headings_of_task_lists(heading: str) -> None:
 
 HEADS = [
     ("Minutes of the meeting held on Monday 4 March 2024 at 2.00 pm in the Council Room", "T14:00", "Council Room"),
+    ("Minutes of the meeting held at the Village Hall on Monday 4 March 2024 at 7.30pm", "T19:30", "Village Hall"),
     ("Infrastructure Meeting\n4 March 2024, 14:00-15:00, Room 2.14", "T14:00", "Room 2.14"),
     ("Notes of today's sync (4 March, 10:00-11:00, Room 5).", "T10:00", "Room 5"),
     ("Minutes - credit operations meeting, Monday 4 March 2024, 09:30", "T09:30", None),
@@ -122,6 +125,7 @@ def test_no_time_of_this_meeting(text: str) -> None:
     ("text", "names"),
     [
         ("When: 4 March 2024, 10:00\nWho: Jonas Weber, Peter Smith", ["Jonas Weber", "Peter Smith"]),
+        ("When: 4 March 2024\nWhere: Room 5\nWho: Peter Smith\nWhat: Release planning", ["Peter Smith"]),
         ("Present: Helen Marsh (Chair) (HM), Mary Jones (MJ)", ["Helen Marsh", "Mary Jones"]),
         ("Present: Mary Jones, Tom Green\n- Peter to send the report by 12 March", ["Mary Jones", "Tom Green"]),
         ("Attended by: Mary Jones and Tom Green", ["Mary Jones", "Tom Green"]),
@@ -142,6 +146,19 @@ def test_tasks_grouped_by_person() -> None:
         ("Visit Halden", "Peter Brown", None),
         ("Send the list", "Peter Brown", MARCH_12),
         ("Build it", "Tom Walker", None),
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
+def test_records_of_who_what_and_when(order: tuple[int, ...]) -> None:
+    records = [
+        ["Who: Peter Smith", "What: Set up the server", "When: 12 March"],
+        ["Who: Tom Walker", "What: Order the disks", "When: 12 March"],
+    ]
+    actions, _ = read("Actions\n" + "\n".join(record[n] for record in records for n in order), "en")
+    assert [(a.task, a.owner, a.due) for a in actions] == [
+        ("Set up the server", "Peter Smith", MARCH_12),
+        ("Order the disks", "Tom Walker", MARCH_12),
     ]
 
 

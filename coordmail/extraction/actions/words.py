@@ -39,6 +39,7 @@ class Words:
     english_verbs: frozenset[str]
     english_roles: tuple[str, ...]
     english_settles: tuple[str, ...]
+    english_topics: frozenset[str]
     english_task_words: tuple[str, ...]
     english_asks: tuple[str, ...]
     marker: re.Pattern[str]
@@ -100,6 +101,7 @@ def words() -> Words:
         english_verbs=frozenset(en["verbs"]),
         english_roles=_longest_first(en["roles"]),
         english_task_words=_longest_first(en["task_words"]),
+        english_topics=frozenset(en["topics"]),
         english_settles=_longest_first(en["settles"]),
         english_asks=_longest_first(en["asks"]),
         marker=re.compile(
