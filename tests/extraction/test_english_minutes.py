@@ -47,6 +47,9 @@ MARCH_12 = date(2024, 3, 12)
         ("All to set up the server by 12 March", "set up the server", "All"),
         ("Website: set up the server by 12 March", "Website: set up the server", None),
         ("Ongoing: Tom Walker to set up the server by 12 March", "set up the server", "Tom Walker"),
+        ("Reply to the bank by 12 March", "Reply to the bank", None),
+        ("P. Smith to set up the server by 12 March", "set up the server", "P. Smith"),
+        ("M. Jones: set up the server by 12 March", "set up the server", "M. Jones"),
         ("Update Finance systems by 12 March", "Update Finance systems", None),
         ("Peter to move the window to 02:00 by 12 March", "move the window to 02:00", "Peter"),
     ],
@@ -99,6 +102,8 @@ HEADS = [
     ("Minutes - credit operations meeting, Monday 4 March 2024, 09:30", "T09:30", None),
     ("Meeting minutes: Credit, 4 March 2024, 09:30", "T09:30", None),
     ("Here are the notes from our call on 4 March via Teams.\nTime: 10:00 - 11:30", "T10:00", "Teams"),
+    ("Venue: Room 5\nDate: Monday 4 March 2024\nTime: 14.00 - 15.30", "T14:00", "Room 5"),
+    ("Venue: Room 5\nDate & time: Mon 4 March 2024, 14.00\u201315.30", "T14:00", "Room 5"),
     ("Venue: Room 5\nDate of meeting: 4 March 2024, 10:00", "T10:00", "Room 5"),
 ]
 
