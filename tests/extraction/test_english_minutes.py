@@ -154,6 +154,15 @@ def test_tasks_grouped_by_person() -> None:
     ]
 
 
+def test_names_as_items_with_their_tasks_below() -> None:
+    text = "Action items\n1. Peter Smith\n   Task: Send the list\n   Due: 12 March\n"
+    actions, _ = read(text + "2. Tom Walker\n   Task: Call the bank\n   Due: 12 March", "en")
+    assert [(a.task, a.owner, a.due) for a in actions] == [
+        ("Send the list", "Peter Smith", MARCH_12),
+        ("Call the bank", "Tom Walker", MARCH_12),
+    ]
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
 def test_records_of_who_what_and_when(order: tuple[int, ...]) -> None:
     records = [

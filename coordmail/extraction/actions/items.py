@@ -62,6 +62,7 @@ def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     level = min((line.level for line in marks), default=0)
     drafts: list[Draft] = []
     parent: Draft | None = None
+    headed = False
     for line in lines:
         if _says_nothing(line.text):
             continue
@@ -75,12 +76,14 @@ def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
         outer = not marks or (line.kind == main and line.level <= level)
         if _is_group(line.text, reader):
             parent = _group(line.text, reader).heard(line.text, line.source, Rule.HEADING)
+            headed = parent.owner is not None
             continue
         if outer and line.kind and not _under_group(parent, line):
             parent = None
-        if marks and not line.kind and drafts and not _charges_another(line, reader):
+        if marks and not line.kind and drafts and not headed and not _charges_another(line, reader):
             drafts[-1] = _continued(drafts[-1], line, reader)
             continue
+        headed = False
         found = _from_line(line, reader)
         if marks and not outer and drafts and parent is None:
             found = [draft for draft in found if draft.owner and (draft.dated or draft.sure >= STATED)]
