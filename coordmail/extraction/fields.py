@@ -6,11 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph, Table
+from coordmail.extraction.board_style import with_owners_below, with_records_joined
 from coordmail.extraction.collapsed_tables import restore_tables
 from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.form_builder import FormBuilder
 from coordmail.extraction.form_tables import read_table
 from coordmail.extraction.split_tables import join_tables
+from coordmail.extraction.who import with_who
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +32,12 @@ def read_form(blocks: Sequence[Block]) -> Form:
         for block in run:
             if isinstance(block, Table):
                 read_table(block, builder)
-    return builder.finish()
+    return with_who(builder.finish())
 
 
 def _read_text(paragraphs: list[Paragraph], builder: FormBuilder) -> None:
     waiting: list[Paragraph] = []
-    for block in restore_tables(paragraphs):
+    for block in restore_tables(with_owners_below(with_records_joined(paragraphs))):
         if isinstance(block, Paragraph):
             waiting.append(block)
             continue

@@ -29,6 +29,8 @@ _SIDE = re.compile(r"(?:方|单位|公司|集团|委|办|院|局|厂|校|处|组
 _LATIN_NAMES = re.compile(
     r"[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20}){0,3}(?:, ?[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20}){0,3}){0,12}"
 )
+_SENTENCE = re.compile(r"[^\w]{0,3}(?:\d{1,2}[.)]\s)?[A-Za-z][^,:;]{0,40}\s(?:to|will|shall)\s[a-z]{2,16}\s")
+"""An item of a list that names no more people: `- Peter to send the report`."""
 _LOOKAHEAD = 6
 _AGENDA = "议程"
 _RECORDER = "记录人"
@@ -212,7 +214,8 @@ class FormBuilder:
         if opened.label.extent != "people":
             return False
         if ordinal:
-            return opened.inline and ordinal.style != "bullet" and not _GOES_ON.search(opened.lines[-1])
+            ends = ordinal.style != "bullet" and not _GOES_ON.search(opened.lines[-1])
+            return opened.inline and (ends or _SENTENCE.match(line.text) is not None)
         if not opened.inline:
             return line.text.endswith(("。", "!", "\uff01"))
         named = _NAMES_PEOPLE.match(line.text) and _heads_people(line.text)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.dates import find_dates, read_period
+from coordmail.extraction.minutes_head import day_of
 from coordmail.extraction.notice_prose import (
     announcement,
     asks_for_answer,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from coordmail.extraction.dates import DateContext
     from coordmail.extraction.form import Form
+    from coordmail.extraction.minutes_head import Head
     from coordmail.model import Day
 
 Time = tuple["Day | None", "Day | None", str | None]
@@ -28,31 +30,39 @@ _MOST_LINES = 30
 
 
 def meeting_times(
-    form: Form, subject: str, sentences: Sequence[str], dates: DateContext, opening: Sequence[str] | None
+    form: Form,
+    subject: str,
+    sentences: Sequence[str],
+    dates: DateContext,
+    opening: Sequence[str] | None,
+    head: Head,
 ) -> Time:
-    """Start and end, from the likeliest place that names one; of minutes only their `opening` and subject are asked."""
-    told = next(_periods(_labelled(form), dates, moved=True), _NOT_SAID)
+    """Start and end, from the likeliest place that names one; minutes are asked for `head`, `opening` and subject."""
+    told = next(_periods(_labelled(form, head), dates, moved=True), _NOT_SAID)
     if told[0] is not None:
         return told
+    if head.start is not None:
+        return head.start, head.end, head.words
     if opening is not None:
         return _held(subject, opening, dates)
     moved = [text for text in map(moves_to, sentences) if text]
     texts = [*moved[:1], *announcement(sentences), subject]
     found = list(_periods((_from_day(text, dates) for text in texts), dates))
     told = next((one for one in found if isinstance(one[0], datetime)), found[0] if found else _NOT_SAID)
-    if moved and found and found[0][2] in moved[0]:
+    if moved and found and (found[0][2] or "") in moved[0]:
         told = found[0]
     if isinstance(told[0], datetime):
         return told
     return _with_clock(told, form, sentences, dates)
 
 
-def _labelled(form: Form) -> Iterator[str]:
+def _labelled(form: Form, head: Head) -> Iterator[str]:
     """What the labels say, the likeliest first."""
     day, clock = form.text("date"), form.text("time")
     start, finish = form.text("start"), form.text("finish")
     texts = (
         f"{day} {clock}" if day and clock else None,
+        day_of(head, clock) if clock else None,
         clock,
         f"{start} - {finish}" if start and finish else start,
         day,

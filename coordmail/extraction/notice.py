@@ -10,6 +10,7 @@ from coordmail.extraction.dates import read_period
 from coordmail.extraction.held import held_place, held_sentences
 from coordmail.extraction.meeting_origins import meeting_origins, of_calendar
 from coordmail.extraction.meeting_times import meeting_times
+from coordmail.extraction.minutes_head import Head, read_head
 from coordmail.extraction.notice_prose import (
     attendees_in,
     cancels,
@@ -55,12 +56,13 @@ def read_meeting(
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
     opening = [*opening_of_minutes(lines), *held_sentences(form, dates)] if minutes else None
-    start, end, time = meeting_times(form, message.subject, lines, dates, opening)
+    head = read_head(form, dates) if minutes else Head()
+    start, end, time = meeting_times(form, message.subject, lines, dates, opening, head)
     facts = MeetingFacts(
         topic=_topic(form, message.subject, sentences, minutes=minutes),
         start=start,
         end=end,
-        place=_place(form) or (place_in(lines) if opening is None else held_place(opening)),
+        place=_place(form) or (place_in(lines) if opening is None else head.place or held_place(opening)),
         organizer=organizer[0] or None,
         organizer_email=organizer[1] or None,
         recorder=recorder[0],
@@ -165,7 +167,9 @@ def _method(form: Form, subject: str, sentences: Sequence[str], dates: DateConte
 def _moves(line: str, dates: DateContext) -> bool:
     """Whether `line` moves a meeting to another time or place; 有效期由24个月改为12个月 does not."""
     behind = moves_to(line)
-    return bool(behind) and (read_period(behind, dates)[0] is not None or place_in([line]) is not None)
+    if not behind:
+        return False
+    return read_period(behind, dates)[0] is not None or place_in([line]) is not None
 
 
 def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Context) -> MeetingFacts:

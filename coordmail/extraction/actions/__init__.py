@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.actions.draft import STATED, Reader
-from coordmail.extraction.actions.items import list_drafts, prose_drafts, without_leads
+from coordmail.extraction.actions.groups import grouped_drafts
+from coordmail.extraction.actions.items import lines_of, list_drafts, prose_drafts, without_leads
 from coordmail.extraction.actions.join import joined, owner_entries
 from coordmail.extraction.actions.sections import sections_of
 from coordmail.extraction.actions.settle import merged, settled
@@ -35,8 +36,9 @@ def read_actions(
     rows = row_drafts(form.rows, reader)
     todo, solutions = _lists(sections, reader, rows=bool(rows))
     stated = [draft for part in sections if part.role == "strict" for draft in prose_drafts(part.blocks, reader)]
+    grouped = grouped_drafts(lines_of(form.prose), reader)
     prose = prose_drafts(without_leads(form.prose) if rows or todo else form.prose, reader)
-    drafts = merged([rows, todo, solutions, stated, prose])
+    drafts = merged([rows, todo, solutions, stated, grouped, prose])
     points = [draft for part in sections if part.role == "points" for draft in prose_drafts(part.blocks, reader)]
     alone = not drafts
     drafts = merged([drafts, [draft for draft in points if draft.sure > STATED or (alone and draft.dated)]])

@@ -181,6 +181,8 @@ def _is_somebody(part: str, people: Context) -> bool:
     if is_known(part, people) or bare.startswith("@") or re.fullmatch(r"[\w.+-]{1,40}@[\w.-]{3,60}", part):
         return True
     folded = fold(bare).split()
+    if len(folded) == 1 and folded[0] in words().english_topics:
+        return False
     return bool(_ENGLISH.fullmatch(bare)) and not set(folded) & words().english_no_names
 
 

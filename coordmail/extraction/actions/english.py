@@ -63,6 +63,8 @@ def _may_own(owner: str, group: str | None, people: Context, *, listed: bool) ->
         return (listed or owner[0].isupper()) and first not in _POINTING
     if listed and fold(owner) in names().everybody:
         return True
+    if first in words().english_verbs:
+        return False
     return first not in words().english_no_names and (owner[0].isupper() or owner[0] == "@")
 
 

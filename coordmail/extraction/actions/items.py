@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import Paragraph, Table
 from coordmail.extraction.actions.charges import clauses, names_somebody
 from coordmail.extraction.actions.draft import LABELLED, STATED, Draft
-from coordmail.extraction.actions.english import begins_like_a_task
+from coordmail.extraction.actions.english import begins_like_a_task, is_somebodys_name
 from coordmail.extraction.actions.followed import deadline_before, own_promise, pointed
 from coordmail.extraction.actions.labels import take_labels
 from coordmail.extraction.actions.lists import marker_of, nested_numbers, split_items
@@ -50,6 +50,14 @@ class _Line:
     source: Source
 
 
+Line = _Line
+
+
+def lines_of(blocks: Sequence[Block]) -> list[_Line]:
+    """The lines of `blocks` that hold anything, each without its mark."""
+    return _lines(blocks)
+
+
 def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     """The drafts of a list of tasks (待办事项, 解决方案, Action items): every item is one, whoever is to do it."""
     lines = list(_lines(blocks))
@@ -60,6 +68,7 @@ def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     level = min((line.level for line in marks), default=0)
     drafts: list[Draft] = []
     parent: Draft | None = None
+    headed = False
     for line in lines:
         if _says_nothing(line.text):
             continue
@@ -73,12 +82,14 @@ def list_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
         outer = not marks or (line.kind == main and line.level <= level)
         if _is_group(line.text, reader):
             parent = _group(line.text, reader).heard(line.text, line.source, Rule.HEADING)
+            headed = parent.owner is not None
             continue
         if outer and line.kind and not _under_group(parent, line):
             parent = None
-        if marks and not line.kind and drafts:
+        if marks and not line.kind and drafts and not headed and not _charges_another(line, reader):
             drafts[-1] = _continued(drafts[-1], line, reader)
             continue
+        headed = False
         found = _from_line(line, reader)
         if marks and not outer and drafts and parent is None:
             found = [draft for draft in found if draft.owner and (draft.dated or draft.sure >= STATED)]
@@ -221,6 +232,8 @@ def _is_group(text: str, reader: Reader) -> bool:
     bare = text.rstrip("*# ")
     if plain(bare).endswith(":"):
         return len(bare) <= 40
+    if bare.isascii() and bare and not is_somebodys_name(bare, reader.people):
+        return False
     return len(bare) <= 12 and reader.people.knows_anybody and names_somebody(bare, reader.people)
 
 
@@ -233,6 +246,14 @@ def _group(text: str, reader: Reader) -> Draft:
 def _under_group(parent: Draft | None, line: _Line) -> bool:
     """Whether a line still stands under the heading line above: it does until another heading comes."""
     return parent is not None and bool(line.kind)
+
+
+def _charges_another(line: _Line, reader: Reader) -> bool:
+    """Whether an English line without a mark gives somebody a task of its own: `Mary: check the budget`."""
+    if not line.text[:1].isascii() or not line.text[:1].isupper():
+        return False
+    found = read_item(line.text, reader, listed=True)
+    return bool(found.task and found.owner) and line.text.startswith(str(found.owner))
 
 
 def _continued(draft: Draft, line: _Line, reader: Reader) -> Draft:

@@ -26,6 +26,8 @@ _NESTED = re.compile(
     r"(?=\S)(?![年月日前元万亿倍个台人天小%之以至到起-])"
 )
 _BULLET = re.compile(r"\s*(?:[-*•·●○▪■◆►➢>–+✅☐☑□]|o(?=\s))(?![-*–])\s*(?=[^\s\d]|\d)")
+_INITIAL = re.compile(r"[G-Z]\.\s[A-Z][\w'-]{1,24}\s?(?:[:,&/]|[-–—]\s|(?:to|will|and)\s)")
+"""`P. Smith to`, `M. Jones:`: an initial, and no letter of a list, which would begin with the first ones."""
 _INNER = re.compile(
     rf"(?:(?P<digits>\d{{1,2}})(?:\s?[.、．](?!\d)|\s?\)(?![\d.]*\)))|\((?P<paren>\d{{1,2}})\)|(?P<circled>[{_CIRCLED}]))\s*(?=\S)"
 )
@@ -45,6 +47,9 @@ def marker_of(line: str) -> tuple[str, int | None, int]:
     """The kind of number or bullet that `line` begins with, its value and where the text begins."""
     half = halve(line)
     found = _START.match(half)
+    if found and found["letter"] and _INITIAL.match(half, found.start("letter")):
+        bullet = _BULLET.match(half)
+        return ("-", None, bullet.end()) if bullet else ("", None, 0)
     if found and found.end() < len(half) + 1:
         kind = found.lastgroup or ""
         return kind, _value(found[kind], kind), found.end()

@@ -47,6 +47,8 @@ class Words:
     english_verbs: frozenset[str]
     english_roles: tuple[str, ...]
     english_settles: tuple[str, ...]
+    english_topics: frozenset[str]
+    english_task_words: tuple[str, ...]
     english_asks: tuple[str, ...]
     marker: re.Pattern[str]
     put_off: re.Pattern[str]
@@ -119,6 +121,8 @@ def _words(house: HouseLabels) -> Words:
         english_no_names=frozenset(en["no_names"]),
         english_verbs=frozenset(en["verbs"]),
         english_roles=_longest_first(en["roles"]),
+        english_task_words=_longest_first(en["task_words"]),
+        english_topics=frozenset(en["topics"]),
         english_settles=_longest_first(en["settles"]),
         english_asks=_longest_first(en["asks"]),
         marker=re.compile(

@@ -86,6 +86,12 @@ def _shared_meridiem(match: re.Match[str], context: DateContext) -> Atom | None:
     return _atom(match, start, end)
 
 
+def _dotted_range(match: re.Match[str], context: DateContext) -> Atom | None:
+    """14.00-15.30, where neither can be a day and a month."""
+    start, end = time(int(match["h"]), int(match["min"])), time(int(match["h2"]), int(match["min2"]))
+    return _atom(match, start, end) if start < end else None
+
+
 def _at(match: re.Match[str], context: DateContext) -> Atom | None:
     hour = number(match["h"])
     minute = number(match["min"]) if match["min"] else 0
@@ -145,6 +151,13 @@ def rules() -> tuple[Rule, ...]:
             rf"|0?[1-9])(?:[:.](?P<min2>[0-5]\d))?{behind}(?![a-z])",
             _shared_meridiem,
             "a p",
+        ),
+        rule(
+            "dotted range",
+            r"(?<![\d.,:$/])(?P<h>[01]?\d|2[0-3])[.](?P<min>00|1[3-9]|[2-5]\d)[ ]?(?:-|~|to|until)[ ]?"
+            r"(?P<h2>[01]?\d|2[0-3])[.](?P<min2>00|1[3-9]|[2-5]\d)(?![\d,%]|[.]\d)",
+            _dotted_range,
+            ".",
         ),
         rule(
             "at",

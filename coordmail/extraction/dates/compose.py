@@ -12,7 +12,7 @@ from coordmail.extraction.dates.clock import clock_of
 from coordmail.extraction.dates.mention import DateContext, DateMention
 
 _WORD = r"(?:at|on|in|for|around|about|by|before|of|then|the|from|no[ ]later[ ]than|<=?|于|在|的|当天|约|暂定|那天)"
-_GLUE = re.compile(rf"[ ,.@]{{0,4}}[(\[]?[ ,]{{0,3}}(?:{_WORD}[ ]{{0,2}}){{0,2}}[)\]]?[ ,]{{0,3}}")
+_GLUE = re.compile(rf"[ ,.@|]{{0,4}}[(\[]?[ ,]{{0,3}}(?:{_WORD}[ ]{{0,2}}){{0,2}}[)\]]?[ ,]{{0,3}}")
 _RANGE = re.compile(
     r"[ ]{0,3}[)\]]?[ ]{0,3}(?:-{1,3}|~{1,2}|至|到|to|until|till|through)[ ]{0,3}[(\[]?[ ]{0,2}(?:the[ ])?"
 )

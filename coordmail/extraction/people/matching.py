@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coordmail.extraction.people.initials import by_initials
 from coordmail.extraction.people.names import (
     fold,
     honorific_of,
@@ -62,6 +63,9 @@ def resolve(text: str, context: Context, department: str | None = None) -> Match
         found = _search(rest, context, stated, near)
         if found:
             return _match(written, found, stated or near)
+    found = by_initials(written, context)
+    if found:
+        return _match(written, found, near)
     stated = next((stated for stated, _ in _readings(bare, context) if stated), None)
     return Match(written, department=stated or near)
 

@@ -31,6 +31,7 @@ class Names:
     idle: tuple[str, ...]
     nobody: frozenset[str]
     everybody: frozenset[str]
+    abbreviations: frozenset[str]
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:
@@ -66,6 +67,7 @@ def names() -> Names:
         idle=_longest_first(owners["idle"]),
         nobody=frozenset(owners["nobody"]),
         everybody=frozenset(owners["everybody"]),
+        abbreviations=frozenset(owners["abbreviations"]),
     )
 
 

@@ -33,6 +33,12 @@ _ADDRESS = re.compile(r"[<(\[]?(?<![\w.%+-])[\w.%+-]{1,64}@[\w.-]{1,100}[>)\]]?"
 _AROUND = re.compile(r"([^()]{1,40}?)\s?\(([^()]{1,60})\)")
 
 
+_ENGLISH = re.compile(r"[A-Z\u00c0-\u017e][\w'’.-]{0,24}(?:\s[^\W\d_][\w'’.-]{0,24}){0,4}")
+_TWICE = re.compile(r"^([A-Z][^()]{1,40}\([^()]{1,40}\))\s?\([A-Za-z][^()]{0,40}\)$")
+_ROLE = re.compile(r"[A-Za-z][\w &/,.'’-]{0,40}")
+"""What stands in brackets behind an attendee's English name: (Chair), (PS), (minutes), (Acme Ltd)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     text: str
@@ -217,6 +223,7 @@ def _attendee_names(text: str, context: Context) -> Iterator[tuple[str | None, s
 
 def _unbracketed(token: str, context: Context) -> tuple[str | None, str]:
     """技术部(张工) as department and name; 张伟(技术部) likewise; anything else as it stands."""
+    token = _TWICE.sub(r"\1", token)
     found = _AROUND.fullmatch(token)
     if not found or "@" in token:
         return None, token
@@ -227,6 +234,8 @@ def _unbracketed(token: str, context: Context) -> tuple[str | None, str]:
         return outer, inner
     if _is_department(inner, context):
         return inner, outer
+    if _ENGLISH.fullmatch(outer) and _ROLE.fullmatch(inner):
+        return None, outer
     return None, token
 
 
