@@ -108,3 +108,23 @@ def test_nicknames_and_blanks() -> None:
         ("报价表更新一版", "李明", MARCH_8),
         ("文案改掉", "陈晨", MARCH_15),
     ]
+
+
+def test_lists_behind_headings_in_brackets() -> None:
+    actions, _ = read(
+        "【背景】\n去年超时7分钟\n【技术部】\n1. 更换证书（张伟，3月8日前）\n【产品部】\n1. 需求定稿（李娜，3月15日前）"
+    )
+    assert [(one.task, one.owner, one.due) for one in actions] == [
+        ("更换证书", "张伟", MARCH_8),
+        ("需求定稿", "李娜", MARCH_15),
+    ]
+
+
+def test_numbers_in_square_brackets_and_addresses_as_owners() -> None:
+    actions, _ = read(
+        "行动项\n[1] 更换证书 -- zhang.wei@example.com -- 2024-03-08\n[2] 定稿 -- li.na@example.com -- 2024-03-15"
+    )
+    assert [(one.number, one.task, one.owner_email) for one in actions] == [
+        (1, "更换证书", "zhang.wei@example.com"),
+        (2, "定稿", "li.na@example.com"),
+    ]

@@ -356,3 +356,23 @@ def test_a_name_in_the_header_fields_beside_that_of_the_attendee_list() -> None:
     attendees = (Attendee("Dr Helen Marsh (chair)", None, address),)
     known = Context(Directory((), ()), attendees, (("Helen Marsh", address),))
     assert resolve("Helen Marsh", known).email == resolve("Dr Helen Marsh (chair)", known).email == address
+
+
+@pytest.mark.parametrize("name", ["Wang Fang", "Fang Wang", "Dr Fang Wang"])
+def test_an_address_that_spells_the_name(name: str) -> None:
+    context = Context(Directory((), ()), addresses=(("王芳", "wang.fang@example.org"), ("王方", "other@example.org")))
+    assert resolve(name, context).email == "wang.fang@example.org"
+
+
+def test_two_addresses_that_spell_the_name_are_none() -> None:
+    addresses = (("王芳", "wang.fang@example.org"), ("王方", "wang.fang@example.net"))
+    assert resolve("Wang Fang", Context(Directory((), ()), addresses=addresses)).email is None
+
+
+def test_of_several_the_one_who_corresponds() -> None:
+    assert resolve("Peter", Context(DIRECTORY, addresses=((BROWN.name, BROWN.email),))).email == BROWN.email
+
+
+def test_titles_and_roles_behind_an_attendees_name() -> None:
+    doyle = Attendee("Margaret Doyle (Chair)", None, "m@example.net")
+    assert resolve("Margaret Doyle", Context(DIRECTORY, (doyle,))).email == "m@example.net"

@@ -8,7 +8,7 @@ from coordmail.extraction.actions.draft import STATED, Reader
 from coordmail.extraction.actions.groups import grouped_drafts
 from coordmail.extraction.actions.items import lines_of, list_drafts, prose_drafts, without_leads
 from coordmail.extraction.actions.join import joined, owner_entries
-from coordmail.extraction.actions.sections import sections_of
+from coordmail.extraction.actions.sections import behind_headings, sections_of
 from coordmail.extraction.actions.settle import merged, settled
 from coordmail.extraction.actions.tables import row_drafts
 
@@ -37,7 +37,8 @@ def read_actions(
     todo, solutions = _lists(sections, reader, rows=bool(rows))
     stated = [draft for part in sections if part.role == "strict" for draft in prose_drafts(part.blocks, reader)]
     grouped = grouped_drafts(lines_of(form.prose), reader)
-    prose = prose_drafts(without_leads(form.prose) if rows or todo else form.prose, reader)
+    loose = (*form.prose, *behind_headings(form))
+    prose = prose_drafts(without_leads(loose) if rows or todo else loose, reader)
     drafts = merged([rows, todo, solutions, stated, grouped, prose])
     points = [draft for part in sections if part.role == "points" for draft in prose_drafts(part.blocks, reader)]
     alone = not drafts

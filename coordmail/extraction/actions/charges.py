@@ -225,7 +225,9 @@ def _one_owner(half: str, start: int, people: Context, cut: int, *, asked: bool)
     if department:
         behind = _behind_department(half, department, people, cut, asked=asked)
         return _bracket(half, behind)
-    called = next((start + n for n in (5, 4, 3, 2) if honorific_of(half[start : start + n])), None)
+    called = next(
+        (start + n for n in (5, 4, 3, 2) if start + n <= len(half) and honorific_of(half[start : start + n])), None
+    )
     if called:
         return _bracket(half, called) if _ends_name(half, called, cut) or asked else None
     if is_nickname(half[start : start + 2]) and (start + 2 == cut or half[start + 2 : start + 3] in {" ", ":"}):

@@ -20,7 +20,7 @@ _BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]
 _HANDLES = re.compile(
     r"\s*@([\w\u4e00-\u9fff.-]{1,24}(?:[ 、,，]{0,2}@[\w\u4e00-\u9fff.-]{1,24}){1,6}(?:[ ,，][^@\n]{1,30})?)$"
 )
-_BETWEEN_HANDLES = re.compile(r"(?<=[\w\u4e00-\u9fff])[ 、,，]{0,2}@(?=\w)")
+_BETWEEN_HANDLES = re.compile(r"(?<=[\w\u4e00-\u9fff])[ 、,，]{1,2}@(?=\w)|(?<=[\u4e00-\u9fff])@(?=\w)")
 _NAMED = re.compile(
     r"(?P<task>[^()（）:：]{2,60})[(（](?P<owner>[^()（）]{2,40})[)）]\s?[:：]\s?(?P<rest>\S.*)$", re.DOTALL
 )

@@ -15,7 +15,7 @@ _CHINESE = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _START = re.compile(
     r"\s*(?:[-*•·●○▪■◆►➢>–+]\s{0,2})?\*{0,2}(?:"
-    rf"(?P<digits>\d{{1,2}})\s?(?:[.)、．:]|[.)]\))(?!\d|//)|\((?P<paren>\d{{1,2}})\)|(?P<circled>[{_CIRCLED}])"
+    rf"(?P<digits>\d{{1,2}})\s?(?:[.)、．:]|[.)]\))(?!\d|//)|\((?P<paren>\d{{1,2}})\)|\[(?P<square>\d{{1,2}})\](?!\()|(?P<circled>[{_CIRCLED}])"
     rf"|(?P<chinese>[{_CHINESE}]{{1,3}})[、.．]|\((?P<pchinese>[{_CHINESE}]{{1,3}})\)"
     r"|(?P<word>(?:第[一二三四五六七八九十]{1,2}|第\d{1,2})[,、:项条]{1,2})"
     r"|(?P<letter>[a-z])[.)](?=\s))\*{0,2}\s*",
@@ -119,7 +119,7 @@ def _inner_cuts(line: str, start: int, kind: str, number: int | None) -> list[tu
 
 
 def _value(text: str, kind: str) -> int | None:
-    if kind in {"digits", "paren"}:
+    if kind in {"digits", "paren", "square"}:
         return int(text)
     if kind == "circled":
         return _CIRCLED.index(text) + 1

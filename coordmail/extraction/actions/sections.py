@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,7 @@ _DUTIES = frozenset({"owner", "owners", "due"})
 _MOST_SECTIONS = 200
 """No paper has more lists; what has more is no paper."""
 _LONG_LABEL = 16
+_HEADING = re.compile(r"\s*【[^【】]{2,16}】\s*")
 _LONG_ENGLISH_LABEL = 32
 
 
@@ -55,6 +57,21 @@ def sections_of(form: Form) -> list[Section]:
     if loose and len(lists) == 1 and not lists[0].apart:
         lists[0].apart.extend(loose)
     return found
+
+
+def behind_headings(form: Form) -> list[Block]:
+    """What stands behind a heading such as 【技术部】 in a field without tasks (【背景】): running text again."""
+    found: list[Block] = []
+    for part in form.fields:
+        if _role(part.name, part.label) or part.name in _DUTIES or "【" not in part.value:
+            continue
+        at = next((n for n, block in enumerate(part.blocks) if _is_heading(block)), None)
+        found.extend(part.blocks[at:] if at is not None else ())
+    return found
+
+
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Paragraph) and _HEADING.fullmatch(block.text) is not None
 
 
 def _role(name: str, label: str) -> Role | None:

@@ -69,6 +69,25 @@ class Context:
         return frozenset(attendee.email for attendee in self.attendees if attendee.email)
 
     @cached_property
+    def corresponding(self) -> frozenset[str]:
+        """The addresses in the mail's header fields."""
+        return frozenset(address.lower() for _, address in self.addresses)
+
+    @cached_property
+    def _spelt(self) -> dict[frozenset[str], tuple[str, ...]]:
+        found: dict[frozenset[str], tuple[str, ...]] = {}
+        for address in sorted(self.corresponding):
+            parts = frozenset(re.split(r"[._-]", address.partition("@")[0]))
+            found[parts] = (*found.get(parts, ()), address)
+        return found
+
+    def written_to(self, way: str) -> str | None:
+        """The one address of the mail that spells the English or romanised name `way` (folded): wang.qiang@."""
+        parts = way.split()
+        found = self._spelt.get(frozenset(parts), ()) if len(parts) > 1 else ()
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
     def _begins(self) -> frozenset[str]:
         """The characters with which anything begins that `knows` knows."""
         ways = (*self._attendee_names, *self.index.by_way, *self.others.by_way)

@@ -66,6 +66,9 @@ def resolve(text: str, context: Context, department: str | None = None) -> Match
     found = by_initials(written, context)
     if found:
         return _match(written, found, near)
+    written_to = context.written_to(bare)
+    if written_to:
+        return _by_address(written, written_to, context, near)
     stated = next((stated for stated, _ in _readings(bare, context) if stated), None)
     return Match(written, department=stated or near)
 
@@ -153,7 +156,10 @@ def _search(bare: str, context: Context, stated: str | None, near: str | None) -
 
 def _narrow(found: tuple[Person, ...], context: Context, stated: str | None, near: str | None) -> tuple[Person, ...]:
     """`found`, less those whom the department in the text, then that of the row, then the attendee list rule out."""
-    tests: list[Callable[[Person], bool]] = [lambda p: p.email in context.present]
+    tests: list[Callable[[Person], bool]] = [
+        lambda p: p.email in context.present,
+        lambda p: p.email in context.corresponding,
+    ]
     if near:
         tests.insert(0, lambda p: _same(context, p.department, near))
     if stated:
