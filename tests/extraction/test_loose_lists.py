@@ -128,3 +128,13 @@ def test_numbers_in_square_brackets_and_addresses_as_owners() -> None:
         (1, "更换证书", "zhang.wei@example.com"),
         (2, "定稿", "li.na@example.com"),
     ]
+
+
+def test_wrapped_sentences() -> None:
+    text = (
+        "Peter Brown offered to talk to the two pilot customers about the new price\nlist by 8 March. The rest stays."
+    )
+    actions, _ = read(text)
+    assert [(one.task, one.due) for one in actions] == [
+        ("talk to the two pilot customers about the new price list", MARCH_8)
+    ]

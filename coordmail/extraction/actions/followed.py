@@ -37,7 +37,7 @@ def own_promise(text: str, reader: Reader) -> Draft | None:
     found = english or chinese
     if found is None or not (name or address):
         return None
-    draft = read_item(text[found.end() :], reader, listed=False)
+    draft = read_item(text[found.end() :], reader, listed=bool(english))
     if not draft.task or draft.owner or draft.due is None or draft.due.day is None or len(draft.task) < 4:
         return None
     return replace(draft, owner=name or address, sure=STATED)

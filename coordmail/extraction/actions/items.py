@@ -22,7 +22,7 @@ from coordmail.extraction.rules import Rule
 from coordmail.extraction.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from coordmail.documents.blocks import Block, Source
     from coordmail.extraction.actions.draft import Reader
@@ -35,6 +35,9 @@ _MOST_LINES = 600
 """No minutes are longer; what is longer is not read by people either, and must not take minutes of time."""
 _MOST_SENTENCES = 200
 _LONGEST_ITEM = 200
+_LONGEST_LINE = 1200
+_WRAPPED = 56
+"""Mail is wrapped at 60 to 80 characters, a long word may leave a line shorter."""
 _EVERYBODY = ("各位", "大家", "全体", "参会", "与会", "各参会", "请各位", "you", "all")
 _PARTS = re.compile(r"[(（]?\s*(?:遗留问题|待办事项|行动项|会议结论|结论|决议|不建议|后续工作)\s*[:：]\s*")
 
@@ -48,6 +51,8 @@ class _Line:
     level: int
     raw: str
     source: Source
+    width: int = 0
+    """How long its last part was where it was wrapped."""
 
 
 Line = _Line
@@ -140,7 +145,7 @@ def without_leads(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _lines(blocks: Sequence[Block]) -> list[_Line]:
-    lines = list(islice((line for block in blocks for line in _block_lines(block)), _MOST_LINES))
+    lines = list(islice(_unwrapped(line for block in blocks for line in _block_lines(block)), _MOST_LINES))
     raw = [line.raw for line in lines]
     nested = bare_numbers(raw) | nested_numbers(raw)
     return [_unnested(line, nested[at]) if at in nested else line for at, line in enumerate(lines)]
@@ -150,6 +155,25 @@ def _is_header(text: str) -> bool:
     """Whether a list begins with the header of a table (序号 任务 负责人) that could not be read: no line is a task."""
     cells = text.split()
     return 2 < len(cells) < 12 and all(vocabulary().column(cell) for cell in cells)
+
+
+def _unwrapped(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """`lines` with the rest of a wrapped English line put back: a long line without an end, then a small letter."""
+    held: _Line | None = None
+    for line in lines:
+        if held and not line.kind and line.text[0].islower() and _is_cut_short(held) and len(held.raw) < _LONGEST_LINE:
+            tail = f"{held.text} {line.text}", f"{held.raw} {line.text}"
+            held = replace(held, text=tail[0], raw=tail[1], width=len(line.raw))
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
+
+
+def _is_cut_short(line: _Line) -> bool:
+    return (line.width or len(line.raw)) >= _WRAPPED and line.text[-1].isascii() and line.text[-1] not in ".!?:;"
 
 
 def _unnested(line: _Line, found: tuple[int, int]) -> _Line:
