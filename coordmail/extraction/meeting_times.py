@@ -29,7 +29,7 @@ _MOST_LINES = 30
 
 
 def meeting_times(form: Form, subject: str, sentences: Sequence[str], dates: DateContext, *, minutes: bool) -> Time:
-    """Start and end, from the likeliest place that names one; minutes tell of what was, and their letter says little."""
+    """Start and end, from the likeliest place that names one; minutes tell of what was."""
     told = next(_periods(_labelled(form), dates, moved=True), _NOT_SAID)
     if told[0] is not None:
         return told
@@ -39,7 +39,7 @@ def meeting_times(form: Form, subject: str, sentences: Sequence[str], dates: Dat
     texts = [*moved[:1], *announcement(sentences), subject]
     found = list(_periods((_from_day(text, dates) for text in texts), dates))
     told = next((one for one in found if isinstance(one[0], datetime)), found[0] if found else _NOT_SAID)
-    if moved and found and found[0][2] in moved[0]:
+    if moved and found and (found[0][2] or "") in moved[0]:
         told = found[0]
     if isinstance(told[0], datetime):
         return told
@@ -119,9 +119,10 @@ def _only_day(sentences: Sequence[str], dates: DateContext) -> Day | None:
 
 
 def _from_day(text: str, dates: DateContext) -> str:
-    """`text` from the first day that it names: periods such as 二季度 are what a meeting is about."""
-    found = [mention for mention in find_dates(text, dates) if mention.day is not None and not mention.coarse]
-    return text[found[0].start :] if found else text
+    """`text` from the first day that it names; "" if it names none: 二季度 and 国庆节前 are what a meeting is about."""
+    days = (one for one in find_dates(text, dates) if one.day is not None and not one.coarse and not one.before_event)
+    first = next(days, None)
+    return text[first.start :] if first else ""
 
 
 def _day(day: Day) -> date:

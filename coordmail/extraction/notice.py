@@ -18,11 +18,11 @@ from coordmail.extraction.notice_prose import (
     place_in,
     recorder_in,
     says_unchanged,
-    topic_in,
 )
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.people import read_attendees, resolve
 from coordmail.extraction.subject import read_subject
+from coordmail.extraction.topics import topic_of
 from coordmail.model import Attendee, MeetingFacts, NoticeMethod
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def read_meeting(
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
     start, end, time = meeting_times(form, message.subject, lines, dates, minutes=minutes)
     facts = MeetingFacts(
-        topic=_topic(form, message.subject, sentences, minutes=minutes),
+        topic=topic_of(form, message.subject, sentences, start, dates, minutes=minutes),
         start=start,
         end=end,
         place=_place(form) or place_in(opening_of_minutes(lines) if minutes else lines),
@@ -82,13 +82,6 @@ def _sentences(form: Form) -> Iterable[str]:
     for name in ("background", "remarks", "cause"):
         for field in form.all(name):
             yield from field.value.split("\n")
-
-
-def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool) -> str | None:
-    stated = form.text("topic")
-    if stated:
-        return read_subject(stated, minutes=minutes).topic or stated
-    return read_subject(subject, minutes=minutes).topic or topic_in(sentences)
 
 
 def _place(form: Form) -> str | None:
@@ -162,7 +155,9 @@ def _method(form: Form, subject: str, sentences: Sequence[str], dates: DateConte
 def _moves(line: str, dates: DateContext) -> bool:
     """Whether `line` moves a meeting to another time or place; 有效期由24个月改为12个月 does not."""
     behind = moves_to(line)
-    return bool(behind) and (read_period(behind, dates)[0] is not None or place_in([line]) is not None)
+    if behind is None:
+        return False
+    return read_period(behind, dates)[0] is not None or place_in([behind]) is not None
 
 
 def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Context) -> MeetingFacts:

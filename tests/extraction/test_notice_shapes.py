@@ -130,3 +130,33 @@ def test_a_figure_that_changes_moves_no_meeting() -> None:
 )
 def test_place_in_sentences(text: str, place: str | None) -> None:
     assert meeting(text, "会议通知" if not text.isascii() else "Review").place == place
+
+
+@pytest.mark.parametrize(
+    ("subject", "topic"),
+    in_both_widths(
+        [
+            ("3月7日销售周会通知", "销售周会"),
+            ("例会通知(3月7日 周四 14:00)", "例会"),
+            ("会议通知:3月7日(周四)14:00 渠道讨论会", "渠道讨论会"),
+            ("关于3月7日召开预算评审会的通知", "预算评审会"),
+            ("第三季度预算评审会会议通知", "第三季度预算评审会"),
+            ("扩容方案论证会 通知", "扩容方案论证会"),
+            ("2024年渠道政策讨论会", "2024年渠道政策讨论会"),
+            ("3月份经营分析会", "3月份经营分析会"),
+            ("周四例会", "周四例会"),
+            ("Sales meeting on 7 March at 10:00", "Sales meeting"),
+            ("Reminder: Budget meeting tomorrow", "Budget meeting"),
+            ("Q1 pipeline review", "Q1 pipeline review"),
+        ]
+    ),
+)
+def test_the_day_of_the_meeting_is_no_part_of_its_topic(subject: str, topic: str) -> None:
+    assert meeting("x", subject).topic == topic
+
+
+@pytest.mark.parametrize(
+    "subject", ["2024年渠道政策讨论会", "国庆节前值班安排会", "第三季度预算评审会", "Q3 review", "定于下周召开例会"]
+)
+def test_what_a_meeting_is_about_is_not_its_time(subject: str) -> None:
+    assert meeting("x", subject).start is None
