@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.labels import LabelFound, inner_labels, label_at
 from coordmail.extraction.ordinals import inline_items, ordinal_of
-from coordmail.extraction.recorders import names_recorder
+from coordmail.extraction.recorders import names_people, names_recorder
 from coordmail.extraction.vocabulary import Label, vocabulary
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from coordmail.extraction.ordinals import Ordinal
 
 _GOES_ON = re.compile(r"[、,\uff0c;\uff1b/&和及与]$|\band$")
-_NAMES_PEOPLE = re.compile(r"[^。.!?\uff01\uff1f]{0,16}[:\uff1a]\s*\S[^。!?\uff01\uff1f]{0,120}$")
 _LOOKAHEAD = 6
 _AGENDA = "议程"
 _RECORDER = "记录人"
@@ -195,11 +194,13 @@ class FormBuilder:
             return True
         if ordinal is None and vocabulary().closes(line.text):
             return True
-        if opened.label.extent != "people" or ordinal:
+        if opened.label.extent != "people":
             return False
         if not opened.inline:
-            return line.text.endswith(("。", "!", "\uff01"))
-        return not (_GOES_ON.search(opened.lines[-1]) or _NAMES_PEOPLE.match(line.text))
+            return ordinal is None and line.text.endswith(("。", "!", "\uff01"))
+        return not (
+            _GOES_ON.search(opened.lines[-1]) or names_people(line.text[ordinal.length :] if ordinal else line.text)
+        )
 
     def _belongs_to_item(self, opened: _Open, found: LabelFound, following: Sequence[Paragraph]) -> bool:
         """Whether a label such as 责任人 says something of one item of the list, not of the whole form.

@@ -56,6 +56,8 @@ class Vocabulary:
     titles: frozenset[str]
     recorder_titles: frozenset[str]
     nobody: frozenset[str]
+    sides: tuple[str, ...]
+    """What stands before the names of one of several sides: 主会场, 甲方, 线上."""
 
     def field(self, label: str) -> Label | None:
         """The field that `label` names, however it is decorated; None if it is no label."""
@@ -112,6 +114,7 @@ def vocabulary() -> Vocabulary:
         titles=keys["titles"],
         recorder_titles=keys["recorder_titles"],
         nobody=keys["nobody"],
+        sides=tuple(map(fold, marks["sides"])),
     )
 
 

@@ -160,3 +160,20 @@ def test_the_day_of_the_meeting_is_no_part_of_its_topic(subject: str, topic: str
 )
 def test_what_a_meeting_is_about_is_not_its_time(subject: str) -> None:
     assert meeting("x", subject).start is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    in_both_widths(
+        [
+            ("参会人员:张伟、李娜\n1. 上次会议事项跟踪\n2. 讨论", ["张伟", "李娜"]),
+            ("参会人员:张伟、李娜\n本期目标:登录模块切到新平台", ["张伟", "李娜"]),
+            ("参会人员:技术部:张伟\n产品部:李娜", ["张伟", "李娜"]),
+            ("主会场:3号会议室\n参会人员:张伟\n分会场:李娜、王强", ["张伟", "李娜", "王强"]),
+            ("参会人员:1. 张伟\n2. 李娜", ["张伟", "李娜"]),
+            ("Attendees: Tom Green, Mary Jones\nTom reported on the audit", ["Tom Green", "Mary Jones"]),
+        ]
+    ),
+)
+def test_where_a_list_of_attendees_ends(text: str, names: list[str]) -> None:
+    assert [one.name for one in meeting(text).attendees] == names
