@@ -25,6 +25,9 @@ _AGENDA = "议程"
 _RECORDER = "记录人"
 _SUBTITLES = 3
 """So many lines at most stand between a paper's title and its tables."""
+_POINTS = frozenset({"agenda", "materials"})
+_STOPS = ("。", ".", "!", "\uff01", "?", "\uff1f")
+_ENOUGH_ITEMS = 2
 _BETWEEN = " \t;\uff1b,\uff0c|。"
 
 
@@ -192,7 +195,7 @@ class FormBuilder:
             return False
         if opened.label.extent == "line" or (opened.label.extent == "item" and opened.inline):
             return True
-        if ordinal is None and vocabulary().closes(line.text):
+        if ordinal is None and (vocabulary().closes(line.text) or _is_sentence_behind(opened, line)):
             return True
         if opened.label.extent != "people":
             return False
@@ -223,6 +226,13 @@ class FormBuilder:
                 ordinal = ordinal_of(line)
                 return inner is None and ordinal is not None and _counts(opened, ordinal)
         return False
+
+
+def _is_sentence_behind(opened: _Open, line: Paragraph) -> bool:
+    """Whether `line` is a sentence behind an agenda of points that are none: the letter goes on."""
+    if opened.label.name not in _POINTS or opened.items < _ENOUGH_ITEMS or not line.text.endswith(_STOPS):
+        return False
+    return not any(item.endswith(_STOPS) for item in opened.lines)
 
 
 def _heads_topics(found: LabelFound) -> bool:

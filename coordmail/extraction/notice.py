@@ -16,11 +16,12 @@ from coordmail.extraction.notice_prose import (
     moves_to,
     opening_of_minutes,
     place_in,
-    recorder_in,
+    recorders_in,
     says_unchanged,
 )
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.people import read_attendees, resolve
+from coordmail.extraction.recorders import is_chinese_name, marked_recorders, without_department
 from coordmail.extraction.subject import read_subject
 from coordmail.extraction.topics import topic_of
 from coordmail.model import Attendee, MeetingFacts, NoticeMethod
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from coordmail.extraction.people import Context
     from coordmail.mail.message import Message
 
+_FULL_NAME = 3
+"""A name of so many characters is nothing else; of two it may be any word (全程记录)."""
 _MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
 
 
@@ -52,7 +55,9 @@ def read_meeting(
     attendees, departments = _people(form, sentences, people)
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
-    recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
+    recorder = _named(form, "recorder", near) or _recorder_in(
+        form, opening_of_minutes(lines) if minutes else lines, near
+    )
     start, end, time = meeting_times(form, message.subject, lines, dates, minutes=minutes)
     facts = MeetingFacts(
         topic=topic_of(form, message.subject, sentences, start, dates, minutes=minutes),
@@ -117,11 +122,15 @@ def _named(form: Form, name: str, people: Context) -> tuple[str | None, str | No
     return text, resolve(text, people).email
 
 
-def _recorder_in(sentences: Sequence[str], people: Context) -> tuple[str | None, str | None]:
-    """The minute-taker whom a sentence names, if that is somebody who is known."""
-    text = recorder_in(sentences)
-    email = resolve(text, people).email if text else None
-    return (text, email) if email else (None, None)
+def _recorder_in(form: Form, sentences: Sequence[str], people: Context) -> tuple[str | None, str | None]:
+    """The minute-taker whom the list of attendees marks, or a sentence names: somebody known, or a name."""
+    marked = (name for field in form.all("attendees") for name in marked_recorders(field.value))
+    for text in (*marked, *recorders_in(sentences)):
+        name = without_department(text)
+        email = resolve(text, people).email or resolve(name, people).email
+        if email or (is_chinese_name(name) and (name != text or len(name) == _FULL_NAME)):
+            return name, email
+    return None, None
 
 
 def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tuple[Attendee, ...], tuple[str, ...]]:

@@ -134,9 +134,9 @@ def attendees_in(sentences: Sequence[str]) -> str | None:
     return _first(_words().attendees, sentences[:_MOST_LINES])
 
 
-def recorder_in(sentences: Sequence[str]) -> str | None:
-    """Who is to take the minutes, as a sentence says it."""
-    return _first(_words().recorders, sentences[:_MOST_LINES])
+def recorders_in(sentences: Sequence[str]) -> list[str]:
+    """Who may be the one to take the minutes, as sentences say it."""
+    return list(_all(_words().recorders, sentences[:_MOST_LINES]))
 
 
 def goal_in(sentences: Sequence[str]) -> str | None:

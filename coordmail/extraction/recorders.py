@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(r"[。!?]|[.](?=\s|$)")
 _LONGEST = 40
 _HEAD = 24
 _LIST = 300
+_MOST = 2000
 
 
 def names_recorder(found: LabelFound) -> bool:
@@ -38,6 +39,25 @@ def names_people(line: str) -> bool:
         return False
     head = head.strip()
     return len(head) <= _HEAD and (looks_like_department(head) or head.endswith(_sides()) or _any_name(value))
+
+
+def marked_recorders(attendees: str) -> list[str]:
+    """The names in a list of attendees that are marked as the minute-taker's: 陈晨(记录), Tom Green (minutes)."""
+    words = "|".join(map(re.escape, vocabulary().recorder_marks))
+    half = halve(attendees[:_MOST])
+    marked = re.compile(rf"([^\s、,;:()/|][^、,;:()/|\n]{{1,40}}?)\s?\((?:兼)?(?:{words})\)", re.IGNORECASE)
+    return [found[1].strip() for found in marked.finditer(half)]
+
+
+def without_department(text: str) -> str:
+    """`text` without the department that stands before a Chinese name: 秘书处姚悦."""
+    name = _DEPARTMENT.sub("", text, count=1)
+    return name if looks_like_name(name) else text
+
+
+def is_chinese_name(text: str) -> bool:
+    """Whether `text` has the shape of a Chinese name."""
+    return looks_like_name(text) and not vocabulary().is_nobody(text)
 
 
 def _any_name(text: str) -> bool:

@@ -56,6 +56,7 @@ class Vocabulary:
     titles: frozenset[str]
     recorder_titles: frozenset[str]
     nobody: frozenset[str]
+    recorder_marks: tuple[str, ...]
     sides: tuple[str, ...]
     """What stands before the names of one of several sides: 主会场, 甲方, 线上."""
 
@@ -114,6 +115,7 @@ def vocabulary() -> Vocabulary:
         titles=keys["titles"],
         recorder_titles=keys["recorder_titles"],
         nobody=keys["nobody"],
+        recorder_marks=tuple(marks["recorder_marks"]),
         sides=tuple(map(fold, marks["sides"])),
     )
 

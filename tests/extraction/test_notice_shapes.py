@@ -177,3 +177,51 @@ def test_what_a_meeting_is_about_is_not_its_time(subject: str) -> None:
 )
 def test_where_a_list_of_attendees_ends(text: str, names: list[str]) -> None:
     assert [one.name for one in meeting(text).attendees] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "recorder"),
+    in_both_widths(
+        [
+            ("定于3月7日召开例会,由陈晨负责记录", "陈晨"),
+            ("定于3月7日召开例会。陈晨负责会议记录,请准时。", "陈晨"),
+            ("会议纪要由陈晨整理。", "陈晨"),
+            ("会议由赵敏主持,秘书处姚悦记录。", "姚悦"),
+            ("参会人员:张伟、陈晨(记录)、李娜", "陈晨"),
+            ("Attendees: Peter Smith, Tom Green (minutes)", "Tom Green"),
+            ("Mary Jones will take the minutes.", "Mary Jones"),
+            ("We meet on 7 March. Peter Smith keeps the minutes.", "Peter Smith"),
+            ("The notes will be taken by Tom Green.", "Tom Green"),
+            ("请各部门做好记录。", None),
+            ("请全程记录,谢谢", None),
+            ("Please take notes.", None),
+        ]
+    ),
+)
+def test_minute_taker_in_sentences(text: str, recorder: str | None) -> None:
+    assert meeting(text).recorder == recorder
+
+
+@pytest.mark.parametrize(
+    ("text", "agenda"),
+    in_both_widths(
+        [
+            ("议程如下:\n1. 现状\n2. 方案\n会议由陈晨负责记录。", ("现状", "方案")),
+            ("议程:\n1. 现状\n2. 方案\n如有问题请联系我", ("现状", "方案")),
+            (
+                "Agenda each week:\n- Incidents\n- Capacity\nFirst meeting: Thursday, 7 March.",
+                ("Incidents", "Capacity"),
+            ),
+            (
+                "AGENDA\n1. Results\n2. Any other business\nApologies should be sent to me.",
+                ("Results", "Any other business"),
+            ),
+            (
+                "Agenda:\n1. Results of the\nsecond quarter\n2. Any other business",
+                ("Results of the;second quarter", "Any other business"),
+            ),
+        ]
+    ),
+)
+def test_where_an_agenda_ends(text: str, agenda: tuple[str, ...]) -> None:
+    assert meeting(text).agenda == agenda
