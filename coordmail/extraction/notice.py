@@ -13,9 +13,11 @@ from coordmail.extraction.notice_prose import (
     attendees_in,
     cancels,
     goal_in,
+    is_open,
     moves_to,
     opening_of_minutes,
     place_in,
+    platform_in,
     recorders_in,
     says_unchanged,
 )
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from coordmail.extraction.people import Context
     from coordmail.mail.message import Message
 
+_OPENING = 12
 _FULL_NAME = 3
 """A name of so many characters is nothing else; of two it may be any word (全程记录)."""
 _MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
@@ -63,14 +66,14 @@ def read_meeting(
         topic=topic_of(form, message.subject, sentences, start, dates, minutes=minutes),
         start=start,
         end=end,
-        place=_place(form) or place_in(opening_of_minutes(lines) if minutes else lines),
+        place=_place(form, opening_of_minutes(lines) if minutes else lines),
         organizer=organizer[0] or None,
         organizer_email=organizer[1] or None,
         recorder=recorder[0],
         recorder_email=recorder[1],
         departments=departments,
         attendees=attendees,
-        goal=form.text("goal") or goal_in(sentences),
+        goal=_goal(form) or goal_in(sentences),
         agenda=_agenda(form, minutes=minutes),
         materials=_materials(form),
         method=_method(form, message.subject, sentences, dates),
@@ -89,9 +92,25 @@ def _sentences(form: Form) -> Iterable[str]:
             yield from field.value.split("\n")
 
 
-def _place(form: Form) -> str | None:
-    place = form.text("place") or form.text("link")
-    return " ".join(place.split("\n")) if place and not says_unchanged(place) else None
+def _place(form: Form, lines: Sequence[str]) -> str | None:
+    """The place under its label, in a sentence of `lines`, or what the meeting is held with; a number is no place."""
+    stated = form.text("place")
+    if stated and not says_unchanged(stated) and not is_open(stated):
+        return " ".join(stated.split("\n"))
+    method, link = form.text("method"), form.get("link")
+    if said := place_in(lines):
+        return said
+    if method and platform_in(method):
+        return method
+    if link is None or not link.value or is_open(link.value):
+        return None
+    named = (platform_in(text) for text in (f"{link.label} {link.value}", *lines[:_OPENING]))
+    return next(filter(None, named), None) or " ".join(link.value.split("\n"))
+
+
+def _goal(form: Form) -> str | None:
+    goal = form.text("goal")
+    return None if goal and is_open(goal) else goal
 
 
 def _agenda(form: Form, *, minutes: bool) -> tuple[str, ...]:
@@ -114,7 +133,7 @@ def _materials(form: Form) -> tuple[str, ...]:
 def _named(form: Form, name: str, people: Context) -> tuple[str | None, str | None] | None:
     """The one person under the label `name`, as written, and their address; None where the form names nobody."""
     text = form.text(name)
-    if not text:
+    if not text or is_open(text):
         return None
     attendees = read_attendees(text, people)[0]
     if len(attendees) == 1:

@@ -33,6 +33,8 @@ class _Words:
     goals: tuple[re.Pattern[str], ...]
     unchanged: frozenset[str]
     no_places: frozenset[str]
+    open: frozenset[str]
+    platforms: re.Pattern[str]
     asks: re.Pattern[str]
     clock: re.Pattern[str]
     held: re.Pattern[str]
@@ -62,6 +64,8 @@ def _words() -> _Words:
         each("goals"),
         frozenset(data["unchanged"]),
         frozenset(data["no_places"]),
+        frozenset(data["open"]),
+        re.compile(data["platforms"]),
         either("asks"),
         re.compile(data["clock"]),
         either("held"),
@@ -127,6 +131,17 @@ def _says_when(line: str) -> bool:
 def says_unchanged(value: str) -> bool:
     """Whether a field of a changed notice says that it stays as it was."""
     return _plain(value).strip(" .。()") in _words().unchanged
+
+
+def is_open(value: str) -> bool:
+    """Whether a field says that nothing is settled yet (待定, TBD)."""
+    return _plain(value).strip(" .。()") in _words().open
+
+
+def platform_in(text: str) -> str | None:
+    """What a meeting is held with, where `text` names it: 腾讯会议, Zoom."""
+    found = _words().platforms.search(_plain(text))
+    return text[found.start(1) : found.end(1)] if found else None
 
 
 def attendees_in(sentences: Sequence[str]) -> str | None:

@@ -225,3 +225,21 @@ def test_minute_taker_in_sentences(text: str, recorder: str | None) -> None:
 )
 def test_where_an_agenda_ends(text: str, agenda: tuple[str, ...]) -> None:
     assert meeting(text).agenda == agenda
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    in_both_widths(
+        [
+            (
+                "李娜邀请您参加腾讯会议\n会议主题:评审\n会议时间:2024/03/07 14:00-15:00\n#腾讯会议:903-117-4456",
+                "腾讯会议",
+            ),
+            ("Topic: Review\nTime: Mar 7, 2024 02:00 PM\nJoin Zoom Meeting\nMeeting ID: 845 1220", "Zoom"),
+            ("会议链接:https://meet.example.com/123", "https://meet.example.com/123"),
+            ("时间:3月7日\n地点:待定", None),
+        ]
+    ),
+)
+def test_place_of_a_pasted_invitation(text: str, place: str | None) -> None:
+    assert meeting(text, "Review" if text.isascii() else "会议通知").place == place
