@@ -15,7 +15,7 @@ from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, 
 from coordmail.extraction.notice import read_meeting
 from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
-from coordmail.extraction.reading import announced, best, filled, read
+from coordmail.extraction.reading import announced, best, called_by, filled, read
 from coordmail.extraction.replies import read_calendar_reply, read_reply
 from coordmail.extraction.resources import read_resources
 from coordmail.extraction.returned_form import is_filled, quoted_forms, without_our_words
@@ -192,7 +192,7 @@ def _as(
     if kind is Kind.MINUTES:
         return _as_minutes(mail, chosen, [reading for reading in readings if reading is not chosen], failures)
     if kind is Kind.NOTICE:
-        return _as_notice(mail, announced(readings))
+        return _as_notice(mail, called_by(announced(readings), readings))
     return _as_answer(mail, answers=answers, incident=kind is Kind.INCIDENT)
 
 
