@@ -246,6 +246,22 @@ WHOLE = [
     ("The batteries were replaced on Tuesday.", "done", 100, None),
     ("We sent the report this morning.", "done", 100, None),
     ("I've just submitted it", "done", 100, None),
+    ("因为已经完成,不需要延期", "done", 100, None),
+    ("Can you extend the deadline to March 15?", "delay", None, "2024-03-15"),
+    ("We can't accept the new date", "no", None, None),
+    ("We are no longer waiting for legal; finished today.", "done", 100, None),
+    ("I'll have it done by March 15", "progress", None, "2024-03-15"),
+    ("如期完成没有问题", "yes", None, None),
+    ("我们没说过要3月6日完成", "no", None, None),
+    ("我不确定是否完成了", "unclear", None, None),
+    ("我已安装了测试版本,还在调试", "progress", None, None),
+    ("合同未签", "progress", None, None),
+    ("这事儿不是我们部门的", "no", None, None),
+    ("很抱歉,没做", "progress", 0, None),
+    ("完成不了,因为人手不够", "delay", None, None),
+    ("完成情况见附件", "unclear", None, None),
+    ("已联系供应商", "unclear", None, None),
+    ("申请取消该项,因为客户已撤单", "amend", None, None),
 ]
 
 BY_NUMBER = [
