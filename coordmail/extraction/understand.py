@@ -284,7 +284,8 @@ def _as_notice(mail: _Mail, meeting: MeetingFacts) -> Understanding:
 def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
     """What is neither minutes nor a notice."""
     if answers:
-        reply = read_reply(mail.message.new_text, mail.dates, mail.message.quoted_text)
+        message = mail.message
+        reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
         return Understanding(Kind.REPLY, mail.language, reply=reply)
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
 
