@@ -64,7 +64,9 @@ def vocabulary() -> Vocabulary:
         re.compile(opening("out_of_office_subjects"), re.IGNORECASE),
         re.compile("|".join(data["automatic_bodies"]), re.IGNORECASE),
         re.compile("|".join(data["out_of_office_bodies"]), re.IGNORECASE),
-        *(re.compile("|".join(data[name]), re.IGNORECASE) for name in ("absence_now", "absence_more", "matter")),
+        re.compile("|".join(data["absence_now"]), re.IGNORECASE),
+        re.compile("|".join(data["absence_more"]), re.IGNORECASE),
+        re.compile("|".join(data["matter"]), re.IGNORECASE),
         re.compile(opening("receipt_subjects"), re.IGNORECASE),
     )
 

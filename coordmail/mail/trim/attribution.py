@@ -16,6 +16,9 @@ _MARKED_DATE = re.compile(
     r"\A\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:\d{1,2}:\d{2}|[^\d\n]{1,120}<\s?(?:mailto:)?[\w.+-]{1,64}@)"
 )
 _ZONE = re.compile(r"\bGMT[+-]\d")
+_OPENS_WITH_DATE = re.compile(
+    r"[*_ >-]{0,6}(?:on|am|le|el|il|op|em|den|在|于|於)\s?\W{0,2}(?:\w{2,10}[.,]{0,2}\s)?", re.IGNORECASE
+)
 _TELLS = re.compile(r"[\d@]")
 """A moment or an address holds one of these."""
 _TRAILING = " \t*_-—>|]"
@@ -82,6 +85,8 @@ def _begins_later(lines: list[Line], number: int, end: int) -> bool:
     if _ADDRESS.search(first) and first.endswith((">", ")")) and len(first) < _LONGEST_LINE // 2:
         return False
     lead = vocabulary().lead
+    if _OPENS_WITH_DATE.match(first) and vocabulary().date.search(first):
+        return False
     return any(
         lead.match(lines[later].folded.strip("*_ >")) and find_attribution(lines, later) is not None
         for later in range(number + 1, end + 1)

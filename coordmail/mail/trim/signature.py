@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 14
 _LONGEST_LINE = 90
 _LONGEST_CONTACT_LINE = 200
+_BARS = 2
 _SPLIT = re.compile(r"[\s|/\\,、·•\-–—()\[\]]+")
 _SENTENCE = re.compile(r"[。!?;]|[.!?](?:\s|$)|[,，]\s?[^\s,]{8,}[,，]")
 _HANZI_NAME = re.compile("[\u4e00-\u9fff·]{2,4}\\Z")
@@ -133,7 +134,11 @@ def _belongs(text: str) -> bool:
         return False
     if _DATE_ONLY.match(text):
         return True
-    return _is_name(text) or bool(words.role.match(text) and not _SENTENCE.search(text.rstrip(".")))
+    return (
+        _is_name(text)
+        or bool(words.address.match(text))
+        or bool(words.role.match(text) and not _SENTENCE.search(text.rstrip(".")))
+    )
 
 
 def _labelled(text: str) -> bool:
@@ -171,6 +176,8 @@ def _is_senders(text: str, names: Sequence[str]) -> bool:
         rest = bare.lower().replace(name.lower(), " ", 1)
         tokens = [token for token in _SPLIT.split(rest) if token]
         words = vocabulary()
+        if bare.count("|") >= _BARS and bare.lower().startswith(name.lower()) and words.contact.search(bare):
+            return len(bare) <= _LONGEST_CONTACT_LINE and not _SENTENCE.search(rest)
         if len(tokens) <= 8 and all(
             words.role.match(token) or words.contact.search(token) or re.match(r"[a-z.]{2,24}\Z", token)
             for token in tokens
