@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}[\w.-]{1,190}")
 _MARKED_DATE = re.compile(
-    r"\A\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:\d{1,2}:\d{2}|[^\d\n]{1,120}<\s?(?:mailto:)?[\w.+-]{1,64}@)"
+    r"\A(?:\d{4}年\s?\d{1,2}月\s?\d{1,2}日[^\d\n]{0,12}\d{1,2}:\d{2}\s[^\d\n]{1,80}<[\w.+-]{1,64}@[\w.-]{1,190}>:\Z"
+    r"|(?:\* )?[^<>\d\n]{1,60}<[\w.+-]{1,64}@[\w.-]{1,190}> \[\d{4}-\d\d-\d\d [\d: +-]{4,20}\]:\Z)"
+    r"|\A\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:\d{1,2}:\d{2}|[^\d\n]{1,120}<\s?(?:mailto:)?[\w.+-]{1,64}@)"
 )
 _ZONE = re.compile(r"\bGMT[+-]\d")
 _OPENS_WITH_DATE = re.compile(
@@ -24,6 +26,7 @@ _TELLS = re.compile(r"[\d@]")
 _TRAILING = " \t*_-—>|]"
 _LONGEST_LINE = 400
 _MAX_LINES = 4
+_LONGEST_NAMED = 60
 _MOST_VERBS = 2_000
 """Lines with a verb of writing that are looked at: no thread has more."""
 
@@ -69,7 +72,8 @@ def find_attribution(lines: list[Line], number: int) -> tuple[int, int] | None:
             break
         if line.mark is not Mark.QUOTED and not _may_end(line):
             continue
-        if _TELLS.search(joined) and _is_attribution(joined, lines, end + 1):
+        told = _is_attribution(joined, lines, end + 1) if _TELLS.search(joined) else _names_only(joined, lines, end + 1)
+        if told:
             return None if _begins_later(lines, number, end) else (number, end + 1)
     return None
 
@@ -130,6 +134,15 @@ def _is_attribution(text: str, lines: list[Line], following: int) -> bool:
     if (date and (time or address)) or (address and _short(core, address)):
         return True
     return bool(date or time or address) and _quote_follows(lines, following)
+
+
+def _names_only(text: str, lines: list[Line], following: int) -> bool:
+    """ "Li Na wrote:" right above lines behind ">"."""
+    verb = next(vocabulary().verb.finditer(text[-_LONGEST_NAMED:]), None)
+    if verb is None or len(text) > _LONGEST_NAMED or not text.endswith(":") or re.search("[,。;!?]", text):
+        return False
+    number = next_filled(lines, following)
+    return not text[verb.end() :].strip(" :") and number is not None and lines[number].mark is Mark.QUOTED
 
 
 def _short(text: str, address: re.Match[str]) -> bool:
