@@ -1,4 +1,4 @@
-"""Kinds of mails in plain words: faults that people tell, polite questions to coordmail, mails that mention meetings."""
+"""Kinds of mails in plain words: faults told, polite questions to coordmail, mails that mention meetings."""
 
 from __future__ import annotations
 
