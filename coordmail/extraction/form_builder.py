@@ -217,8 +217,8 @@ class FormBuilder:
         if opened.label.extent != "people":
             return False
         if ordinal:
-            named = _GOES_ON.search(opened.lines[-1]) or names_people(line.text[ordinal.length :])
-            ends = ordinal.style != "bullet" and not named
+            goes_on = _GOES_ON.search(opened.lines[-1]) or names_people(line.text[ordinal.length :])
+            ends = ordinal.style != "bullet" and not goes_on
             return opened.inline and (ends or _SENTENCE.match(line.text) is not None)
         if not opened.inline:
             return line.text.endswith(("。", "!", "\uff01"))
