@@ -11,7 +11,7 @@ from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.labels import LabelFound, inner_labels, label_at
 from coordmail.extraction.ordinals import inline_items, ordinal_of
 from coordmail.extraction.people.names import honorific_of, looks_like_department, looks_like_name
-from coordmail.extraction.recorders import names_recorder
+from coordmail.extraction.recorders import names_people, names_recorder
 from coordmail.extraction.vocabulary import Label, vocabulary
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ _AGENDA = "议程"
 _RECORDER = "记录人"
 _SUBTITLES = 3
 """So many lines at most stand between a paper's title and its tables."""
+_POINTS = frozenset({"agenda", "materials"})
+_STOPS = ("。", ".", "!", "\uff01", "?", "\uff1f")
+_ENOUGH_ITEMS = 2
 _BETWEEN = " \t;\uff1b,\uff0c|。"
 
 
@@ -209,12 +212,13 @@ class FormBuilder:
             return False
         if opened.label.extent == "line" or (opened.label.extent == "item" and opened.inline):
             return True
-        if ordinal is None and vocabulary().closes(line.text):
+        if ordinal is None and (vocabulary().closes(line.text) or _is_sentence_behind(opened, line)):
             return True
         if opened.label.extent != "people":
             return False
         if ordinal:
-            ends = ordinal.style != "bullet" and not _GOES_ON.search(opened.lines[-1])
+            goes_on = _GOES_ON.search(opened.lines[-1]) or names_people(line.text[ordinal.length :])
+            ends = ordinal.style != "bullet" and not goes_on
             return opened.inline and (ends or _SENTENCE.match(line.text) is not None)
         if not opened.inline:
             return line.text.endswith(("。", "!", "\uff01"))
@@ -271,6 +275,13 @@ def _heads_people(line: str) -> bool:
     if looks_like_department(label.strip()) or _SIDE.search(label) or looks_like_name(first) or honorific_of(first):
         return True
     return _LATIN_NAMES.fullmatch(value.strip()) is not None
+
+
+def _is_sentence_behind(opened: _Open, line: Paragraph) -> bool:
+    """Whether `line` is a sentence behind an agenda of points that are none: the letter goes on."""
+    if opened.label.name not in _POINTS or opened.items < _ENOUGH_ITEMS or not line.text.endswith(_STOPS):
+        return False
+    return not any(item.endswith(_STOPS) for item in opened.lines)
 
 
 def _heads_topics(found: LabelFound) -> bool:

@@ -130,9 +130,10 @@ def _only_day(sentences: Sequence[str], dates: DateContext) -> Day | None:
 
 
 def _from_day(text: str, dates: DateContext) -> str:
-    """`text` from the first day that it names: periods such as 二季度 are what a meeting is about."""
-    found = [mention for mention in find_dates(text, dates) if mention.day is not None and not mention.coarse]
-    return text[found[0].start :] if found else text
+    """`text` from the first day that it names; "" if it names none: 二季度 and 国庆节前 are what a meeting is about."""
+    days = (one for one in find_dates(text, dates) if one.day is not None and not one.coarse and not one.before_event)
+    first = next(days, None)
+    return text[first.start :] if first else ""
 
 
 def _day(day: Day) -> date:

@@ -15,16 +15,19 @@ from coordmail.extraction.notice_prose import (
     attendees_in,
     cancels,
     goal_in,
+    is_open,
     moves_to,
     opening_of_minutes,
     place_in,
-    recorder_in,
+    platform_in,
+    recorders_in,
     says_unchanged,
-    topic_in,
 )
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.people import read_attendees, resolve
-from coordmail.extraction.subject import read_subject, without_date
+from coordmail.extraction.recorders import is_chinese_name, marked_recorders, without_department
+from coordmail.extraction.subject import read_subject
+from coordmail.extraction.topics import topic_of
 from coordmail.model import Attendee, MeetingFacts, NoticeMethod
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from coordmail.extraction.people import Context
     from coordmail.mail.message import Message
 
+_OPENING = 12
+_FULL_NAME = 3
+"""A name of so many characters is nothing else; of two it may be any word (全程记录)."""
 _MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
 
 
@@ -54,22 +60,22 @@ def read_meeting(
     attendees, departments = _people(form, sentences, people)
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
-    recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
     opening = [*opening_of_minutes(lines), *held_sentences(form, dates)] if minutes else None
     head = read_head(form, dates) if minutes else Head()
+    recorder = _named(form, "recorder", near) or _recorder_in(form, lines if opening is None else opening, near)
     start, end, time = meeting_times(form, message.subject, lines, dates, opening, head)
     facts = MeetingFacts(
-        topic=_topic(form, message.subject, sentences, minutes=minutes),
+        topic=topic_of(form, message.subject, sentences, start, dates, minutes=minutes),
         start=start,
         end=end,
-        place=_place(form) or (place_in(lines) if opening is None else head.place or held_place(opening)),
+        place=_place(form, lines) if opening is None else _place(form, opening) or head.place or held_place(opening),
         organizer=organizer[0] or None,
         organizer_email=organizer[1] or None,
         recorder=recorder[0],
         recorder_email=recorder[1],
         departments=departments,
         attendees=attendees,
-        goal=form.text("goal") or goal_in(sentences),
+        goal=_goal(form) or goal_in(sentences),
         agenda=_agenda(form, minutes=minutes),
         materials=_materials(form),
         method=_method(form, message.subject, sentences, dates),
@@ -88,17 +94,25 @@ def _sentences(form: Form) -> Iterable[str]:
             yield from field.value.split("\n")
 
 
-def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool) -> str | None:
-    stated = form.text("topic")
-    if stated:
-        return read_subject(stated, minutes=minutes).topic or stated
-    named = read_subject(without_date(subject) if minutes else subject, minutes=minutes).topic
-    return (without_date(named) if named and minutes else named) or topic_in(sentences)
+def _place(form: Form, lines: Sequence[str]) -> str | None:
+    """The place under its label, in a sentence of `lines`, or what the meeting is held with; a number is no place."""
+    stated = form.text("place")
+    if stated and not says_unchanged(stated) and not is_open(stated):
+        return " ".join(stated.split("\n"))
+    method, link = form.text("method"), form.get("link")
+    if said := place_in(lines):
+        return said
+    if method and platform_in(method):
+        return method
+    if link is None or not link.value or is_open(link.value):
+        return None
+    named = (platform_in(text) for text in (f"{link.label} {link.value}", *lines[:_OPENING]))
+    return next(filter(None, named), None) or " ".join(link.value.split("\n"))
 
 
-def _place(form: Form) -> str | None:
-    place = form.text("place") or form.text("link")
-    return " ".join(place.split("\n")) if place and not says_unchanged(place) else None
+def _goal(form: Form) -> str | None:
+    goal = form.text("goal")
+    return None if goal and is_open(goal) else goal
 
 
 def _agenda(form: Form, *, minutes: bool) -> tuple[str, ...]:
@@ -121,7 +135,7 @@ def _materials(form: Form) -> tuple[str, ...]:
 def _named(form: Form, name: str, people: Context) -> tuple[str | None, str | None] | None:
     """The one person under the label `name`, as written, and their address; None where the form names nobody."""
     text = form.text(name)
-    if not text:
+    if not text or is_open(text):
         return None
     attendees = read_attendees(text, people)[0]
     if len(attendees) == 1:
@@ -129,11 +143,15 @@ def _named(form: Form, name: str, people: Context) -> tuple[str | None, str | No
     return text, resolve(text, people).email
 
 
-def _recorder_in(sentences: Sequence[str], people: Context) -> tuple[str | None, str | None]:
-    """The minute-taker whom a sentence names, if that is somebody who is known."""
-    text = recorder_in(sentences)
-    email = resolve(text, people).email if text else None
-    return (text, email) if email else (None, None)
+def _recorder_in(form: Form, sentences: Sequence[str], people: Context) -> tuple[str | None, str | None]:
+    """The minute-taker whom the list of attendees marks, or a sentence names: somebody known, or a name."""
+    marked = (name for field in form.all("attendees") for name in marked_recorders(field.value))
+    for text in (*marked, *recorders_in(sentences)):
+        name = without_department(text)
+        email = resolve(text, people).email or resolve(name, people).email
+        if email or (is_chinese_name(name) and (name != text or len(name) == _FULL_NAME)):
+            return name, email
+    return None, None
 
 
 def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tuple[Attendee, ...], tuple[str, ...]]:
@@ -167,9 +185,9 @@ def _method(form: Form, subject: str, sentences: Sequence[str], dates: DateConte
 def _moves(line: str, dates: DateContext) -> bool:
     """Whether `line` moves a meeting to another time or place; 有效期由24个月改为12个月 does not."""
     behind = moves_to(line)
-    if not behind:
+    if behind is None:
         return False
-    return read_period(behind, dates)[0] is not None or place_in([line]) is not None
+    return read_period(behind, dates)[0] is not None or place_in([behind]) is not None
 
 
 def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Context) -> MeetingFacts:

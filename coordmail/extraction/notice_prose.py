@@ -33,6 +33,8 @@ class _Words:
     goals: tuple[re.Pattern[str], ...]
     unchanged: frozenset[str]
     no_places: frozenset[str]
+    open: frozenset[str]
+    platforms: re.Pattern[str]
     asks: re.Pattern[str]
     clock: re.Pattern[str]
     held: re.Pattern[str]
@@ -62,6 +64,8 @@ def _words() -> _Words:
         each("goals"),
         frozenset(data["unchanged"]),
         frozenset(data["no_places"]),
+        frozenset(data["open"]),
+        re.compile(data["platforms"]),
         either("asks"),
         re.compile(data["clock"]),
         either("held"),
@@ -129,14 +133,25 @@ def says_unchanged(value: str) -> bool:
     return _plain(value).strip(" .。()") in _words().unchanged
 
 
+def is_open(value: str) -> bool:
+    """Whether a field says that nothing is settled yet (待定, TBD)."""
+    return _plain(value).strip(" .。()") in _words().open
+
+
+def platform_in(text: str) -> str | None:
+    """What a meeting is held with, where `text` names it: 腾讯会议, Zoom."""
+    found = _words().platforms.search(_plain(text))
+    return text[found.start(1) : found.end(1)] if found else None
+
+
 def attendees_in(sentences: Sequence[str]) -> str | None:
     """Who is asked to come, as a sentence names them."""
     return _first(_words().attendees, sentences[:_MOST_LINES])
 
 
-def recorder_in(sentences: Sequence[str]) -> str | None:
-    """Who is to take the minutes, as a sentence says it."""
-    return _first(_words().recorders, sentences[:_MOST_LINES])
+def recorders_in(sentences: Sequence[str]) -> list[str]:
+    """Who may be the one to take the minutes, as sentences say it."""
+    return list(_all(_words().recorders, sentences[:_MOST_LINES]))
 
 
 def goal_in(sentences: Sequence[str]) -> str | None:

@@ -108,3 +108,13 @@ def filled(facts: Facts, others: Sequence[Facts]) -> Facts:
         origins.extend(one for one in other.origins if one.fact in blank)
         facts = replace(facts, **{name: getattr(other, name) for name in blank})
     return replace(facts, origins=tuple(origins))
+
+
+def called_by(facts: MeetingFacts, readings: Sequence[Reading]) -> MeetingFacts:
+    """`facts` with the organizer whom a label of one of `readings` names, rather than the sender."""
+    named = next((reading.meeting for reading in readings if reading.form.text("organizer")), None)
+    if named is None or named.organizer == facts.organizer:
+        return facts
+    told = [one for one in named.origins if one.fact == "organizer"]
+    kept = [one for one in facts.origins if one.fact != "organizer"]
+    return replace(facts, organizer=named.organizer, organizer_email=named.organizer_email, origins=(*kept, *told))

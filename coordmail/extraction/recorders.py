@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.people.names import halve, honorific_of, looks_like_name
+from coordmail.extraction.people.names import halve, honorific_of, looks_like_department, looks_like_name
 from coordmail.extraction.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 _ENGLISH_NAME = re.compile(r"[A-Z][a-z'-]{1,20}(?: [A-Z]\.?)?(?: [A-Z][A-Za-z'-]{1,20}){0,2}")
 _REMARK = re.compile(r"\s?\([^()]{1,24}\)$")
 _DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:部|中心|科|处|室|组)[ :]?(?=[\u4e00-\u9fff]{2,4}$)")
+_BETWEEN = re.compile(r"[、,;/&\s]\s?")
+_MARKS = re.compile(r"[、,;/&]\s?")
+_SENTENCE_END = re.compile(r"[。!?]|[.](?=\s|$)")
 _LONGEST = 40
+_HEAD = 24
+_LIST = 300
+_MOST = 2000
 
 
 def names_recorder(found: LabelFound) -> bool:
@@ -22,6 +28,44 @@ def names_recorder(found: LabelFound) -> bool:
     if not found.value or len(found.value) > _LONGEST or found.manner == "alone":
         return False
     return vocabulary().may_name_recorder(found.written) and is_one_name(found.value)
+
+
+def names_people(line: str) -> bool:
+    """Whether `line` goes on naming who takes part: 技术部:张伟、李明, 分会场:各分行行长, names alone."""
+    head, colon, value = halve(line).partition(":")
+    if not colon:
+        return all(map(is_one_name, filter(None, _MARKS.split(head.strip()))))
+    if _SENTENCE_END.search(value):
+        return False
+    head = head.strip()
+    return len(head) <= _HEAD and (looks_like_department(head) or head.endswith(_sides()) or _any_name(value))
+
+
+def marked_recorders(attendees: str) -> list[str]:
+    """The names in a list of attendees that are marked as the minute-taker's: 陈晨(记录), Tom Green (minutes)."""
+    words = "|".join(map(re.escape, vocabulary().recorder_marks))
+    half = halve(attendees[:_MOST])
+    marked = re.compile(rf"([^\s、,;:()/|][^、,;:()/|\n]{{1,40}}?)\s?\((?:兼)?(?:{words})\)", re.IGNORECASE)
+    return [found[1].strip() for found in marked.finditer(half)]
+
+
+def without_department(text: str) -> str:
+    """`text` without the department that stands before a Chinese name: 秘书处姚悦."""
+    name = _DEPARTMENT.sub("", text, count=1)
+    return name if looks_like_name(name) else text
+
+
+def is_chinese_name(text: str) -> bool:
+    """Whether `text` has the shape of a Chinese name."""
+    return looks_like_name(text) and not vocabulary().is_nobody(text)
+
+
+def _any_name(text: str) -> bool:
+    return len(text) <= _LIST and any(is_one_name(one) for one in _BETWEEN.split(text))
+
+
+def _sides() -> tuple[str, ...]:
+    return vocabulary().sides
 
 
 def is_one_name(text: str) -> bool:

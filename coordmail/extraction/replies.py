@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction import reply_parts, reply_scope
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.reply_items import Segment, segments, without_number
+from coordmail.extraction.reply_quoted import listed, numbered
 from coordmail.extraction.reply_tables import without_tables
 from coordmail.extraction.reply_weighing import WEIGHT, said_in, share_of, weigh
 from coordmail.extraction.reply_words import Signal, plain, signals
@@ -21,12 +22,17 @@ from coordmail.extraction.spelling import fold
 from coordmail.model import Answer, ReplyFacts, ReplyItem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coordmail.extraction.dates import DateContext
+    from coordmail.mail.trim.answered import Piece
     from coordmail.model import Day, Origin
 
 MAX_TEXT = 5_000
 """Nobody answers at greater length; what is longer is something else."""
 
+_SAID_OF_OTHERS = frozenset({Answer.DONE, Answer.PROGRESS, Answer.DELAY, Answer.BLOCKED, Answer.NO})
+"""A yes to the others (其他没问题) says nothing that has to be kept for each of them."""
 _PARTSTAT = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.UNCLEAR}
 
 
@@ -41,19 +47,22 @@ class _Said:
     owner: str | None = None
     cancel: bool = False
     stands: bool = False
+    others_done: bool = False
+    """除第2项外都已完成: what is not named is done."""
     origins: tuple[Origin, ...] = ()
 
 
-def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
+def read_reply(text: str, context: DateContext, quoted: str = "", pieces: Sequence[Piece] = ()) -> ReplyFacts:
     """What `text`, the new text of a reply, says; relative dates are reckoned from `context`.
 
-    `quoted` is what was cut off and is never taken for an answer.
+    `quoted` is what was cut off: it is never taken for an answer, but tells which items there are (其余都已完成).
+    `pieces` are those of `text` that stand between quoted lines.
     """
-    del quoted  # the parameter keeps it apart from `text` for every caller
     text = without_tables(text[:MAX_TEXT])
     folded = fold(text)
-    cut = segments(folded)
-    said = [(segment, _read(text, folded, segment, context)) for segment in cut]
+    said = _said_under(pieces, context) or [(one, _read(text, folded, one, context)) for one in segments(folded)]
+    if any(one.numbers for one, _ in said):
+        said = _with_others(said, listed(quoted))
     items = _items(said)
     if not items:
         whole = _read(text, folded, Segment((), 0, len(text)), context)
@@ -67,6 +76,35 @@ def read_reply(text: str, context: DateContext, quoted: str = "") -> ReplyFacts:
         return _facts(whole, text, folded, items)
     only = next(s for segment, s in said if segment.numbers and s.answer is weightiest)
     return _facts(replace(only, answer=weightiest, origins=told), text, folded, items)
+
+
+def _said_under(pieces: Sequence[Piece], context: DateContext) -> list[tuple[Segment, _Said]]:
+    """What is written between quoted lines, under the items that they number; nothing where that is not so."""
+    said: list[tuple[Segment, _Said]] = []
+    for number, text in numbered(pieces):
+        folded = fold(text[:MAX_TEXT])
+        cut = segments(folded)
+        if number and not any(segment.numbers for segment in cut):
+            cut = [Segment((number,), 0, len(folded))]
+        said += [(segment, _read(text, folded, segment, context)) for segment in cut]
+    return said
+
+
+def _with_others(said: list[tuple[Segment, _Said]], known: tuple[int, ...]) -> list[tuple[Segment, _Said]]:
+    """`said`, and what is said of the others put to those of the `known` numbers that have no words of their own."""
+    named = {number for segment, _ in said for number in segment.numbers}
+    left = tuple(number for number in known if number not in named)
+    if not left or not named <= set(known):
+        return said
+    found: list[tuple[Segment, _Said]] = []
+    for segment, s in said:
+        if segment.others and s.answer in _SAID_OF_OTHERS:
+            found.append((replace(segment, numbers=left), s))
+            continue
+        found.append((segment, s))
+        if segment.numbers and s.others_done:
+            found.append((Segment(left, segment.start, segment.end), _Said(Answer.DONE, 100, origins=s.origins[:1])))
+    return found
 
 
 def read_calendar_reply(partstat: str) -> ReplyFacts:
@@ -160,6 +198,7 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
         owner=owner,
         cancel=dropped or any(s.name == "cancel" and not _needs_object(words, s) for s in spoken),
         stands="stands" in names,
+        others_done=names >= {"exception", "done"},
     )
 
 

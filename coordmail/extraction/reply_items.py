@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from coordmail.extraction.reply_words import plain, share_pattern, signals, words
@@ -30,6 +30,8 @@ class Segment:
     end: int
     marked: tuple[int, ...] = ()
     """The numbers that its own marker has, where others were put to it."""
+    others: bool = False
+    """Whether it speaks of the items that have no words of their own (其余都已完成)."""
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +54,7 @@ def _markers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     begin = r"(?:^|(?<=[\s,;。!]))"
     mark = r"(?:[)]\.?|[、:](?!\d)|:|\.(?!\d)|[ ]?-(?=[ ]))"
     marked = rf"{begin}[(]?(?P<list>{_LIST}){mark}[ ]{{0,3}}(?!\d{{1,2}}[:点])"
-    then = r"(?:[ ]{1,3}|(?=[\u4e00-\u9fff])|(?=[ ]?[👍✅✔]))"
+    then = r"(?:[ ]{1,3}|(?=[\u4e00-\u9fff])|(?=[ ]?[👍✅✔√✓❌✗]))"
     bare = rf"{begin}(?P<list>{_LIST})(?![ ]?(?:{units})|[\d.:/]|[项条个][都均全]){then}"
     return re.compile(named), re.compile(marked), re.compile(bare)
 
@@ -144,22 +146,48 @@ def segments(folded: str) -> list[Segment]:
         cut.append(Segment(marker.numbers, starts[place], stop))
         if stop < end and folded[stop:end].strip():
             cut.append(Segment((), stop, end))
-    return _joined(folded, cut)
+    return [part for segment in _joined(folded, cut) for part in _without_others(folded, segment)]
+
+
+@lru_cache(maxsize=1)
+def _others() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[,;。.\n ])(?:{'|'.join(words()['scope']['others'])})")
+
+
+def _without_others(folded: str, segment: Segment) -> list[Segment]:
+    """`segment`, and apart from it what is said of the others behind it; 除第2项外,其余完成 is one."""
+    if not segment.numbers:
+        return [segment]
+    found = _others().search(folded, segment.start, segment.end)
+    before = folded[segment.start : found.start()] if found else ""
+    if found is None or any(s.name == "exception" for s in signals(before)):
+        return [segment]
+    return [replace(segment, end=found.start()), Segment((), found.start(), segment.end, others=True)]
+
+
+_AND = re.compile(r"和|及|与|以及|还有|and|or")
 
 
 def _joined(folded: str, cut: list[Segment]) -> list[Segment]:
-    """`cut` with numbers that nothing is said of put to the next: 第1项、第2项均已办结."""
+    """`cut` with numbers that nothing is said of put to their neighbours: 第1项、第2项均已办结, 取消第2项和第3项."""
     joined: list[Segment] = []
     for segment in cut:
         before = joined[-1] if joined else None
         if before and before.numbers and segment.numbers and before.end == segment.start:
-            gap = without_number(folded, before)
-            if "\n" not in gap and not re.search(r"\w", re.sub(r"和|及|与|以及|还有|and", "", gap)):
-                numbers = tuple(dict.fromkeys(before.numbers + segment.numbers))
+            numbers = tuple(dict.fromkeys(before.numbers + segment.numbers))
+            if _says_nothing(without_number(folded, before)):
                 joined[-1] = Segment(numbers, segment.start, segment.end, segment.numbers)
+                continue
+            rest = re.sub(plain("polite"), "", without_number(folded, segment))
+            if _says_nothing(without_number(folded, before)[-4:]) and _says_nothing(rest):
+                joined[-1] = replace(before, numbers=numbers, end=segment.end, marked=before.marked or before.numbers)
                 continue
         joined.append(segment)
     return joined
+
+
+def _says_nothing(between: str) -> bool:
+    return "\n" not in between.rstrip() and not re.search(r"\w", _AND.sub("", between)) and not signals(between)
 
 
 def without_number(folded: str, segment: Segment) -> str:

@@ -36,7 +36,7 @@ _ASKED = frozenset({"yes", "done", "progress", "not_started", "amend_stated"})
 _UNFINISHED = frozenset({"progress", "not_started", "done", "delay", "unable", "blocked", "waits"})
 """What beside something lacking tells of work, not of its acceptance."""
 _HELD_UP = frozenset({"blocked", "waits"})
-_ASKS = frozenset({"delay", "no", "objection", "amend", "delay_refused", "delay_agreed", "yes"})
+_ASKS = frozenset({"delay", "no", "objection", "amend", "delay_refused", "delay_agreed"})
 """What outweighs the words of the reason that is given for it."""
 
 

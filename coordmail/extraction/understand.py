@@ -16,7 +16,7 @@ from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, 
 from coordmail.extraction.notice import read_meeting
 from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
-from coordmail.extraction.reading import announced, best, filled, read
+from coordmail.extraction.reading import announced, best, called_by, filled, read
 from coordmail.extraction.replies import read_calendar_reply, read_reply
 from coordmail.extraction.resources import read_resources
 from coordmail.extraction.returned_form import is_filled, quoted_forms, without_our_words
@@ -194,7 +194,7 @@ def _as(
     if kind is Kind.MINUTES:
         return _as_minutes(mail, chosen, [reading for reading in readings if reading is not chosen], failures)
     if kind is Kind.NOTICE:
-        return _as_notice(mail, announced(readings))
+        return _as_notice(mail, called_by(announced(readings), readings))
     return _as_answer(mail, answers=answers, incident=kind is Kind.INCIDENT)
 
 
@@ -286,7 +286,8 @@ def _as_notice(mail: _Mail, meeting: MeetingFacts) -> Understanding:
 def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
     """What is neither minutes nor a notice."""
     if answers:
-        reply = read_reply(mail.message.new_text, mail.dates, mail.message.quoted_text)
+        message = mail.message
+        reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
         return Understanding(Kind.REPLY, mail.language, reply=reply)
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
 

@@ -63,6 +63,9 @@ class Vocabulary:
     recorder_titles: frozenset[str]
     nobody: frozenset[str]
     ditto: frozenset[str]
+    recorder_marks: tuple[str, ...]
+    sides: tuple[str, ...]
+    """What stands before the names of one of several sides: 主会场, 甲方, 线上."""
 
     def field(self, label: str) -> Label | None:
         """The field that `label` names, however it is decorated; None if it is no label."""
@@ -155,6 +158,8 @@ def _vocabulary(house: HouseLabels) -> Vocabulary:
         recorder_titles=keys["recorder_titles"],
         nobody=keys["nobody"],
         ditto=keys["ditto"],
+        recorder_marks=tuple(marks["recorder_marks"]),
+        sides=tuple(map(fold, marks["sides"])),
     )
 
 

@@ -63,7 +63,7 @@ def read_bounce(root: Mime, contents: Contents, subject: str, from_address: str,
     original = _original_id(root, contents, text)
     if contents.reports and _is_delivery_report(root, contents):
         return _from_report(contents, original)
-    if not _by_mail_system(root, from_address):
+    if not (_by_mail_system(root, from_address) or _by_returning_program(from_address, subject)):
         return None
     letter = halfwidth(text[:_LONGEST_LETTER])
     words = _words()
@@ -83,7 +83,18 @@ def _is_delivery_report(root: Mime, contents: Contents) -> bool:
 def _by_mail_system(root: Mime, from_address: str) -> bool:
     local = from_address.partition("@")[0]
     null_path = str(root.get("Return-Path", "x")).strip() == "<>"
-    return null_path or local in machine.vocabulary().bounce_senders or "X-Failed-Recipients" in root
+    return (
+        null_path
+        or local in machine.vocabulary().bounce_senders
+        or local.startswith("microsoftexchange")
+        or "X-Failed-Recipients" in root
+    )
+
+
+def _by_returning_program(from_address: str, subject: str) -> bool:
+    """A sender that is a program (noreply@) and says in the subject that a mail comes back."""
+    local = from_address.partition("@")[0]
+    return local in machine.vocabulary().senders and bool(_words().subject.search(subject))
 
 
 def _from_report(contents: Contents, original: str | None) -> Bounce | None:

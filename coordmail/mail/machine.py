@@ -42,6 +42,9 @@ class Vocabulary:
     out_of_office_subject: re.Pattern[str]
     automatic_body: re.Pattern[str]
     out_of_office_body: re.Pattern[str]
+    absence_now: re.Pattern[str]
+    absence_more: re.Pattern[str]
+    matter: re.Pattern[str]
     receipt_subject: re.Pattern[str]
 
 
@@ -61,6 +64,9 @@ def vocabulary() -> Vocabulary:
         re.compile(opening("out_of_office_subjects"), re.IGNORECASE),
         re.compile("|".join(data["automatic_bodies"]), re.IGNORECASE),
         re.compile("|".join(data["out_of_office_bodies"]), re.IGNORECASE),
+        re.compile("|".join(data["absence_now"]), re.IGNORECASE),
+        re.compile("|".join(data["absence_more"]), re.IGNORECASE),
+        re.compile("|".join(data["matter"]), re.IGNORECASE),
         re.compile(opening("receipt_subjects"), re.IGNORECASE),
     )
 
@@ -85,7 +91,7 @@ def examine(root: Mime, subject: str, from_address: str, text: str) -> Findings:
     said = _by_words(words, subject, opening)
     automatic = automatic or said
     if automatic and not absent and (said or _reply_header(root)):
-        absent = bool(words.out_of_office_body.search(opening))
+        absent = bool(words.out_of_office_body.search(opening) or words.absence_now.search(opening))
     return Findings(automatic, out_of_office=absent and automatic is not None)
 
 
@@ -93,7 +99,16 @@ def _by_words(words: Vocabulary, subject: str, opening: str) -> str | None:
     if words.automatic_subject.search(subject) or words.out_of_office_subject.search(subject):
         return f"Subject: {subject[:80]}"
     found = words.automatic_body.search(opening)
+    found = found or _absence(words, opening)
     return f"text: {found[0][:80]}" if found else None
+
+
+def _absence(words: Vocabulary, opening: str) -> re.Match[str] | None:
+    """The words of a note of absence; somebody who is away and still speaks of the matter wrote it themselves."""
+    away = words.absence_now.search(opening)
+    if not away or not words.absence_more.search(opening) or words.matter.search(opening):
+        return None
+    return away
 
 
 def _by_report(root: Mime) -> str | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from coordmail.mail.normalise import Mime
     from coordmail.mail.parts import Contents
+    from coordmail.mail.trim.answered import Piece
 
 __all__ = ["Attachment", "Bounce", "Forwarded", "Message", "Unparsable", "parse"]
 
@@ -73,6 +74,8 @@ class Message:
     """Authentication-Results, the one added last first."""
     digest: str
     """SHA-256 of From, Date, Subject and content: the same however the mail travelled."""
+    pieces: tuple[Piece, ...] = ()
+    """What was written between quoted lines, each piece with those above it."""
 
 
 def parse(raw: bytes) -> Message:
@@ -119,6 +122,7 @@ def _message(root: Mime) -> Message:
         bounce=bounced,
         authentication_results=tuple(_one_line(value) for value in root.get_all("Authentication-Results", [])),
         digest=_digest(root, contents),
+        pieces=trimmed.pieces,
     )
 
 

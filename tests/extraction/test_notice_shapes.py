@@ -130,3 +130,116 @@ def test_a_figure_that_changes_moves_no_meeting() -> None:
 )
 def test_place_in_sentences(text: str, place: str | None) -> None:
     assert meeting(text, "会议通知" if not text.isascii() else "Review").place == place
+
+
+@pytest.mark.parametrize(
+    ("subject", "topic"),
+    in_both_widths(
+        [
+            ("3月7日销售周会通知", "销售周会"),
+            ("例会通知(3月7日 周四 14:00)", "例会"),
+            ("会议通知:3月7日(周四)14:00 渠道讨论会", "渠道讨论会"),
+            ("关于3月7日召开预算评审会的通知", "预算评审会"),
+            ("第三季度预算评审会会议通知", "第三季度预算评审会"),
+            ("扩容方案论证会 通知", "扩容方案论证会"),
+            ("2024年渠道政策讨论会", "2024年渠道政策讨论会"),
+            ("3月份经营分析会", "3月份经营分析会"),
+            ("周四例会", "周四例会"),
+            ("Sales meeting on 7 March at 10:00", "Sales meeting"),
+            ("Reminder: Budget meeting tomorrow", "Budget meeting"),
+            ("Q1 pipeline review", "Q1 pipeline review"),
+        ]
+    ),
+)
+def test_the_day_of_the_meeting_is_no_part_of_its_topic(subject: str, topic: str) -> None:
+    assert meeting("x", subject).topic == topic
+
+
+@pytest.mark.parametrize(
+    "subject", ["2024年渠道政策讨论会", "国庆节前值班安排会", "第三季度预算评审会", "Q3 review", "定于下周召开例会"]
+)
+def test_what_a_meeting_is_about_is_not_its_time(subject: str) -> None:
+    assert meeting("x", subject).start is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    in_both_widths(
+        [
+            ("参会人员:张伟、李娜\n1. 上次会议事项跟踪\n2. 讨论", ["张伟", "李娜"]),
+            ("参会人员:张伟、李娜\n本期目标:登录模块切到新平台", ["张伟", "李娜"]),
+            ("参会人员:技术部:张伟\n产品部:李娜", ["张伟", "李娜"]),
+            ("主会场:3号会议室\n参会人员:张伟\n分会场:李娜、王强", ["张伟", "李娜", "王强"]),
+            ("参会人员:1. 张伟\n2. 李娜", ["张伟", "李娜"]),
+            ("Attendees: Tom Green, Mary Jones\nTom reported on the audit", ["Tom Green", "Mary Jones"]),
+        ]
+    ),
+)
+def test_where_a_list_of_attendees_ends(text: str, names: list[str]) -> None:
+    assert [one.name for one in meeting(text).attendees] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "recorder"),
+    in_both_widths(
+        [
+            ("定于3月7日召开例会,由陈晨负责记录", "陈晨"),
+            ("定于3月7日召开例会。陈晨负责会议记录,请准时。", "陈晨"),
+            ("会议纪要由陈晨整理。", "陈晨"),
+            ("会议由赵敏主持,秘书处姚悦记录。", "姚悦"),
+            ("参会人员:张伟、陈晨(记录)、李娜", "陈晨"),
+            ("Attendees: Peter Smith, Tom Green (minutes)", "Tom Green"),
+            ("Mary Jones will take the minutes.", "Mary Jones"),
+            ("We meet on 7 March. Peter Smith keeps the minutes.", "Peter Smith"),
+            ("The notes will be taken by Tom Green.", "Tom Green"),
+            ("请各部门做好记录。", None),
+            ("请全程记录,谢谢", None),
+            ("Please take notes.", None),
+        ]
+    ),
+)
+def test_minute_taker_in_sentences(text: str, recorder: str | None) -> None:
+    assert meeting(text).recorder == recorder
+
+
+@pytest.mark.parametrize(
+    ("text", "agenda"),
+    in_both_widths(
+        [
+            ("议程如下:\n1. 现状\n2. 方案\n会议由陈晨负责记录。", ("现状", "方案")),
+            ("议程:\n1. 现状\n2. 方案\n如有问题请联系我", ("现状", "方案")),
+            (
+                "Agenda each week:\n- Incidents\n- Capacity\nFirst meeting: Thursday, 7 March.",
+                ("Incidents", "Capacity"),
+            ),
+            (
+                "AGENDA\n1. Results\n2. Any other business\nApologies should be sent to me.",
+                ("Results", "Any other business"),
+            ),
+            (
+                "Agenda:\n1. Results of the\nsecond quarter\n2. Any other business",
+                ("Results of the;second quarter", "Any other business"),
+            ),
+        ]
+    ),
+)
+def test_where_an_agenda_ends(text: str, agenda: tuple[str, ...]) -> None:
+    assert meeting(text).agenda == agenda
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    in_both_widths(
+        [
+            (
+                "李娜邀请您参加腾讯会议\n会议主题:评审\n会议时间:2024/03/07 14:00-15:00\n#腾讯会议:903-117-4456",
+                "腾讯会议",
+            ),
+            ("Topic: Review\nTime: Mar 7, 2024 02:00 PM\nJoin Zoom Meeting\nMeeting ID: 845 1220", "Zoom"),
+            ("会议链接:https://meet.example.com/123", "https://meet.example.com/123"),
+            ("时间:3月7日\n地点:待定", None),
+        ]
+    ),
+)
+def test_place_of_a_pasted_invitation(text: str, place: str | None) -> None:
+    assert meeting(text, "Review" if text.isascii() else "会议通知").place == place

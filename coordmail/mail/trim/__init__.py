@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coordmail.documents.html import html_to_text
+from coordmail.mail.trim.answered import Piece, pieces
 from coordmail.mail.trim.forwarded import Forwarded, describe, find_inner
 from coordmail.mail.trim.html import HtmlTrimmed, html_after, trim_html
 from coordmail.mail.trim.lines import Line, Verdict, split_lines
@@ -36,6 +37,8 @@ class Trimmed:
     quoted_text: str
     new_html: str | None
     forwarded: Forwarded | None
+    pieces: tuple[Piece, ...] = ()
+    """New text between quoted lines."""
 
 
 def trim(
@@ -63,6 +66,7 @@ def trim(
         quoted_text=_BLANK_LINES.sub("\n\n", quoted).strip("\n"),
         new_html=rich.new_html if rich else None,
         forwarded=_forwarded(lines, rich, html, subject, zone, nothing_new=not new_text),
+        pieces=pieces(lines, verdicts),
     )
 
 

@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}[\w.-]{1,190}")
 _MARKED_DATE = re.compile(
-    r"\A\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:\d{1,2}:\d{2}|[^\d\n]{1,120}<\s?(?:mailto:)?[\w.+-]{1,64}@)"
+    r"\A(?:\d{4}年\s?\d{1,2}月\s?\d{1,2}日[^\d\n]{0,12}\d{1,2}:\d{2}\s[^\d\n]{1,80}<[\w.+-]{1,64}@[\w.-]{1,190}>:\Z"
+    r"|(?:\* )?[^<>\d\n]{1,60}<[\w.+-]{1,64}@[\w.-]{1,190}> \[\d{4}-\d\d-\d\d [\d: +-]{4,20}\]:\Z)"
+    r"|\A\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:\d{1,2}:\d{2}|[^\d\n]{1,120}<\s?(?:mailto:)?[\w.+-]{1,64}@)"
 )
 _ZONE = re.compile(r"\bGMT[+-]\d")
+_OPENS_WITH_DATE = re.compile(
+    r"[*_ >-]{0,6}(?:on|am|le|el|il|op|em|den|在|于|於)\s?\W{0,2}(?:\w{2,10}[.,]{0,2}\s)?", re.IGNORECASE
+)
 _TELLS = re.compile(r"[\d@]")
 """A moment or an address holds one of these."""
 _TRAILING = " \t*_-—>|]"
 _LONGEST_LINE = 400
 _MAX_LINES = 4
+_LONGEST_NAMED = 60
 _MOST_VERBS = 2_000
 """Lines with a verb of writing that are looked at: no thread has more."""
 
@@ -66,7 +72,8 @@ def find_attribution(lines: list[Line], number: int) -> tuple[int, int] | None:
             break
         if line.mark is not Mark.QUOTED and not _may_end(line):
             continue
-        if _TELLS.search(joined) and _is_attribution(joined, lines, end + 1):
+        told = _is_attribution(joined, lines, end + 1) if _TELLS.search(joined) else _names_only(joined, lines, end + 1)
+        if told:
             return None if _begins_later(lines, number, end) else (number, end + 1)
     return None
 
@@ -82,6 +89,8 @@ def _begins_later(lines: list[Line], number: int, end: int) -> bool:
     if _ADDRESS.search(first) and first.endswith((">", ")")) and len(first) < _LONGEST_LINE // 2:
         return False
     lead = vocabulary().lead
+    if _OPENS_WITH_DATE.match(first) and vocabulary().date.search(first):
+        return False
     return any(
         lead.match(lines[later].folded.strip("*_ >")) and find_attribution(lines, later) is not None
         for later in range(number + 1, end + 1)
@@ -125,6 +134,15 @@ def _is_attribution(text: str, lines: list[Line], following: int) -> bool:
     if (date and (time or address)) or (address and _short(core, address)):
         return True
     return bool(date or time or address) and _quote_follows(lines, following)
+
+
+def _names_only(text: str, lines: list[Line], following: int) -> bool:
+    """ "Li Na wrote:" right above lines behind ">"."""
+    verb = next(vocabulary().verb.finditer(text[-_LONGEST_NAMED:]), None)
+    if verb is None or len(text) > _LONGEST_NAMED or not text.endswith(":") or re.search("[,。;!?]", text):
+        return False
+    number = next_filled(lines, following)
+    return not text[verb.end() :].strip(" :") and number is not None and lines[number].mark is Mark.QUOTED
 
 
 def _short(text: str, address: re.Match[str]) -> bool:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _LABELLED = re.compile(r"[>|*_\s\-]{0,12}([^:|\t>]{1,28}?)[*_\s]{0,6}[:|\t][*_\s]{0,6}(.*)\Z", re.DOTALL)
 _RULES = " \t-_=*—–─━─·•>|.~"
+_SEPARATED = re.compile(r"-{3,20}\s?([^-\n]{2,30}?)\s?-{3,20}\s?(\S.{0,400})")
 _NEEDED = 2
+_LONGEST_BARE = 30
 _LONGEST_BLOCK = 80
 _REACH = 12
 """Lines without a label that may stand between two labels (a long list of recipients)."""
@@ -33,9 +35,10 @@ class HeaderBlock:
 
 def read_separator(lines: list[Line], number: int) -> HeaderBlock | None:
     """A separator ("----- 原始邮件 -----") and the header block that follows it, if one does."""
-    kind = _separator(lines[number].folded) or _undrawn(lines, number)
+    text = lines[number].folded
+    kind = _separator(text)
     if kind is None:
-        return None
+        return _bare_separator(lines, number) or _run_together(text, number)
     following = number + 1
     while following < len(lines) and (lines[following].blank or is_rule(lines[following].text)):
         following += 1
@@ -43,6 +46,28 @@ def read_separator(lines: list[Line], number: int) -> HeaderBlock | None:
     if block is None:
         return HeaderBlock(number, number + 1, {}, kind == "forwarded")
     return HeaderBlock(number, block.end, block.fields, kind == "forwarded")
+
+
+def _bare_separator(lines: list[Line], number: int) -> HeaderBlock | None:
+    """ "原始邮件" without dashes, which only a header block below it makes a separator."""
+    text = lines[number].folded
+    if not 2 <= len(text) <= _LONGEST_BARE or text.strip(_RULES + ":").strip().lower() not in vocabulary().original:
+        return None
+    following = number + 1
+    while following < min(len(lines), number + _REACH) and (lines[following].blank or is_rule(lines[following].text)):
+        following += 1
+    block = read_header(lines, following) if following < len(lines) else None
+    return HeaderBlock(number, block.end, block.fields) if block else None
+
+
+def _run_together(text: str, number: int) -> HeaderBlock | None:
+    """A separator and the header behind it on one line, as telephones lose line breaks."""
+    found = _SEPARATED.match(text)
+    if not found or found[1].strip().lower() not in vocabulary().original | vocabulary().forwarded:
+        return None
+    labels = {label for label in vocabulary().labels if len(label) > 1 and f"{label}:" in found[2].lower()}
+    kinds = {vocabulary().labels[label] for label in labels}
+    return HeaderBlock(number, number + 1, {}) if len(kinds) >= _NEEDED else None
 
 
 def read_header(lines: list[Line], number: int) -> HeaderBlock | None:
@@ -71,15 +96,6 @@ def label_of(text: str) -> tuple[str | None, str]:
 def is_rule(text: str) -> bool:
     """Whether a line is nothing but a drawn line (at least three strokes)."""
     return len(text.strip()) >= 3 and not text.strip(_RULES)
-
-
-def _undrawn(lines: list[Line], number: int) -> str | None:
-    """A separator without drawn lines, right above a header block: "  Original Message  " (BlackBerry)."""
-    text = lines[number].folded
-    if len(text) > _LONGEST_SEPARATOR or text.strip().lower() not in vocabulary().original:
-        return None
-    above_header = number + 1 < len(lines) and label_of(lines[number + 1].folded)[0] == "from"
-    return "original" if above_header else None
 
 
 def _separator(text: str) -> str | None:

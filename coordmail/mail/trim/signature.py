@@ -16,10 +16,11 @@ _MOST_LINES = 14
 _LONGEST_LINE = 90
 _MOST_TOKENS = 14
 _LONGEST_CONTACT_LINE = 200
+_BARS = 2
 _SPLIT = re.compile(r"[\s|/\\,、·•\-–—()\[\]]+")
 _SENTENCE = re.compile(r"[。!?;]|[.!?](?:\s|$)|[,，]\s?[^\s,]{8,}[,，]")
 _HANZI_NAME = re.compile("[\u4e00-\u9fff·]{2,4}\\Z")
-_LATIN_NAME = re.compile(r"[A-Z][\w'’.-]{0,20}(?:\s[A-Z][\w'’.-]{0,20}){0,3}(?:\s?\([^()]{1,20}\))?\Z")
+_LATIN_NAME = re.compile(r"[A-Z][\w'’.-]{0,20}(?:,?\s[A-Z][\w'’.-]{0,20}){0,3}(?:\s?\([^()]{1,20}\))?\Z")
 _DATE_ONLY = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\Z")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、):]\s?\D|[-*•]\s|\(\d{1,2}\)")
 _ABBREVIATION = re.compile(
@@ -31,6 +32,12 @@ _SAYS = re.compile(
 )
 """Words of an answer: whoever writes them below their name has not signed yet."""
 _FIGURES = re.compile(r"\+?\d{2,12}\Z")
+_ITEM = re.compile(r"第\s?\d{1,3}\s?[项条点]|item\s?\d|\d{1,3}[.)、]\s?\S", re.IGNORECASE)
+_WISH = re.compile(r"祝(?:您|你|大家|各位)?[^\s,。;:!?\d]{2,8}(?:[,、 ][^\s,。;:!?\d]{2,8}){0,2}\Z")
+_LATIN_ANSWER = re.compile(
+    r"(?:(?i:ok(?:ay)?|yes|no|done|agreed?|confirm(?:ed)?|approved?|fine|thanks?|noted|accepted|received|sure|perfect"
+    r"|great|good|rejected|declined|completed?|finished|pending|open|closed)|Please|We|I|It|The|This|All|Not)\b"
+)
 _OPEN_END = re.compile(r"(?:[::,、]|为|是|由|给|to|is|by|with|and)\s*\Z", re.IGNORECASE)
 _CLOSING_STRIP = " \t,.!~。、:;*_-—\"'()"
 
@@ -50,7 +57,7 @@ def signature_start(lines: Sequence[str], names: Sequence[str], *, whole: bool =
         return None
     window = filled[-_MOST_LINES:]
     delimiter = next((number for number in window if vocabulary().signature_delimiter.match(folded[number])), None)
-    if delimiter is not None:
+    if delimiter is not None and not any(_ITEM.match(folded[later]) for later in window if later > delimiter):
         return delimiter
     ruled = _behind_rule(folded, window, names)
     if ruled is not None:
@@ -68,7 +75,12 @@ def signature_start(lines: Sequence[str], names: Sequence[str], *, whole: bool =
 
 def is_closing(text: str) -> bool:
     """Whether a line only closes a letter (祝好, Best regards)."""
-    return _closing_core(halfwidth(text)) in vocabulary().closings
+    return _closes(halfwidth(text))
+
+
+def _closes(text: str) -> bool:
+    core = _closing_core(text)
+    return core in vocabulary().closings or bool(_WISH.match(core))
 
 
 def _closing_core(text: str) -> str:
@@ -80,10 +92,10 @@ def _by_closing(folded: list[str], window: list[int]) -> int | None:
         core = _closing_core(folded[number])
         behind = [folded[later] for later in window[place + 1 :]]
         thanked = bool(behind) and _is_name(behind[0]) and all(_belongs(text) for text in behind)
-        if core in vocabulary().closings:
+        if _closes(folded[number]):
             if behind and all(_belongs(text) for text in behind):
                 return number
-            if not behind and place and _closing_core(folded[window[place - 1]]) in vocabulary().closings:
+            if not behind and place and _closes(folded[window[place - 1]]):
                 return window[place - 1]
             if not behind and place and core.isascii():
                 return number
@@ -117,7 +129,17 @@ def _by_block(folded: list[str], window: list[int], names: Sequence[str]) -> int
             start = number
         if "@" not in text and _is_senders(text, names):
             break
-    return start
+    return _with_firm(folded, start)
+
+
+def _with_firm(folded: list[str], start: int | None) -> int | None:
+    """A signature that begins with firm and department, above the name."""
+    if not start or _OPEN_END.search(next((text for text in reversed(folded[: start - 1]) if text), "")):
+        return start
+    above = folded[start - 1]
+    parted = start < 2 or not folded[start - 2]
+    firm = bool(above) and all(vocabulary().role.match(token) for token in above.split())
+    return start - 1 if firm and parted and not above.isascii() else start
 
 
 def _below_name(folded: list[str], window: list[int], names: Sequence[str]) -> int | None:
@@ -174,7 +196,11 @@ def _belongs(text: str) -> bool:
         return False
     if _DATE_ONLY.match(text):
         return True
-    return _is_name(text) or bool(words.role.match(text) and not _SENTENCE.search(text.rstrip(".")))
+    return (
+        _is_name(text)
+        or bool(words.address.match(text))
+        or bool(words.role.match(text) and not _SENTENCE.search(text.rstrip(".")))
+    )
 
 
 def _labelled(text: str) -> bool:
@@ -189,7 +215,7 @@ def _is_name(text: str) -> bool:
     if not tokens or len(tokens) > 8:
         return False
     if _LATIN_NAME.match(text.strip(" .,-—/")):
-        return True
+        return not _LATIN_ANSWER.match(text.strip(" .,-—/"))
     hanzi = [token for token in tokens if _HANZI_NAME.match(token)]
     others = [token for token in tokens if not _HANZI_NAME.match(token)]
     if hanzi and all(words.role.match(token) or re.match(r"[A-Za-z.]{2,20}\Z", token) for token in others):
@@ -212,6 +238,8 @@ def _is_senders(text: str, names: Sequence[str]) -> bool:
         rest = bare.lower().replace(name.lower(), " ", 1)
         tokens = [token for token in _SPLIT.split(rest) if token]
         words = vocabulary()
+        if bare.count("|") >= _BARS and bare.lower().startswith(name.lower()) and words.contact.search(bare):
+            return len(bare) <= _LONGEST_CONTACT_LINE and not _SENTENCE.search(rest)
         if len(tokens) <= _MOST_TOKENS and all(
             words.role.match(token)
             or words.contact.search(token)

@@ -44,6 +44,7 @@ class Vocabulary:
     thanks_english: frozenset[str]
     contact: re.Pattern[str]
     contact_label: re.Pattern[str]
+    address: re.Pattern[str]
     role: re.Pattern[str]
 
 
@@ -88,6 +89,7 @@ def vocabulary() -> Vocabulary:
         thanks_english=frozenset(signatures["thanks_en"]),
         contact=re.compile(signatures["contact"], _FLAGS),
         contact_label=re.compile(rf"{signatures['contact_label']}\s{{0,6}}[:|/.]", _FLAGS),
+        address=re.compile(rf"(?:{signatures['address']})\Z"),
         role=re.compile(rf"{signatures['role']}\Z", _FLAGS),
     )
 
