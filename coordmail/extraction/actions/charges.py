@@ -358,6 +358,8 @@ def after_owner(half: str, end: int, cut: int = -1) -> tuple[int, bool]:
         gap = re.compile(r"[\s,:、]{0,3}").match(half, place)
         here = gap.end() if gap else place
         word = next((word for word in known.duties if half.startswith(word, here)), None)
+        if word and half.startswith(("同志", "人员", "人参加"), here + len(word)):
+            break
         modal = next((word for word in known.modals if half.startswith(word, here)), None)
         if modal == "将" and (duty or cut in {place, here} or _takes_object(half, here + 1)):
             break
