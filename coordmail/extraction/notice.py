@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph
 from coordmail.extraction.dates import read_period
 from coordmail.extraction.meeting_origins import meeting_origins, of_calendar
-from coordmail.extraction.meeting_times import meeting_times
+from coordmail.extraction.meeting_times import meeting_times, without_day
 from coordmail.extraction.notice_prose import (
     attendees_in,
     cancels,
@@ -16,12 +17,14 @@ from coordmail.extraction.notice_prose import (
     moves_to,
     opening_of_minutes,
     place_in,
+    present_in,
     recorder_in,
     says_unchanged,
     topic_in,
 )
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.people import read_attendees, resolve
+from coordmail.extraction.recorders import is_one_name
 from coordmail.extraction.subject import read_subject
 from coordmail.model import Attendee, MeetingFacts, NoticeMethod
 
@@ -33,7 +36,10 @@ if TYPE_CHECKING:
     from coordmail.extraction.invitation import Invitation
     from coordmail.extraction.people import Context
     from coordmail.mail.message import Message
+    from coordmail.model import Day
 
+_NOTES = re.compile(r"\s?\((?:chair|notes|minutes|minute-taker|minute taker|主持|记录|主持人|记录人)\)", re.IGNORECASE)
+"""What is said in brackets of those who were there."""
 _MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
 
 
@@ -49,13 +55,13 @@ def read_meeting(
     """What `form` and the header of `message` say about the meeting; in `minutes` the letter is not asked."""
     lines = list(_sentences(form))
     sentences = [] if minutes else lines
-    attendees, departments = _people(form, sentences, people)
+    attendees, departments = _people(form, sentences, people, present_in(lines) if minutes else None)
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     recorder = _named(form, "recorder", near) or _recorder_in(sentences, near)
     start, end, time = meeting_times(form, message.subject, lines, dates, minutes=minutes)
     facts = MeetingFacts(
-        topic=_topic(form, message.subject, sentences, minutes=minutes),
+        topic=_undated_topic(form, message.subject, sentences, start, dates, minutes=minutes),
         start=start,
         end=end,
         place=_place(form) or place_in(opening_of_minutes(lines) if minutes else lines),
@@ -82,6 +88,14 @@ def _sentences(form: Form) -> Iterable[str]:
     for name in ("background", "remarks", "cause"):
         for field in form.all(name):
             yield from field.value.split("\n")
+
+
+def _undated_topic(
+    form: Form, subject: str, sentences: Sequence[str], start: Day | None, dates: DateContext, *, minutes: bool
+) -> str | None:
+    """The topic without the meeting's own day, wherever that stands: 例会纪要 8/4, `Supplier call, 9 Oct (minutes)`."""
+    undated = without_day(subject, start, dates) or subject
+    return without_day(_topic(form, undated, sentences, minutes=minutes), start, dates)
 
 
 def _topic(form: Form, subject: str, sentences: Sequence[str], *, minutes: bool) -> str | None:
@@ -131,7 +145,9 @@ def _recorder_in(sentences: Sequence[str], people: Context) -> tuple[str | None,
     return (text, email) if email else (None, None)
 
 
-def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tuple[Attendee, ...], tuple[str, ...]]:
+def _people(
+    form: Form, sentences: Sequence[str], people: Context, present: str | None
+) -> tuple[tuple[Attendee, ...], tuple[str, ...]]:
     """Who takes part and which departments, from all labels that say so, each once."""
     attendees: dict[tuple[str, str | None], Attendee] = {}
     departments: dict[str, None] = {}
@@ -143,6 +159,10 @@ def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tupl
                 attendees |= {(one.name, one.email): one for one in who}
             elif not which:
                 departments |= dict.fromkeys(one.name for one in who)
+    if present and not attendees:
+        who, which = read_attendees(_NOTES.sub("", present), people)
+        named = [one for one in who if one.email or one.department or is_one_name(one.name)]
+        return tuple(named), tuple(departments | dict.fromkeys(which))
     if attendees or not (asked := attendees_in(sentences)):
         return tuple(attendees.values()), tuple(departments)
     who, which = read_attendees(asked, people)

@@ -29,6 +29,7 @@ class _Words:
     rooms: tuple[re.Pattern[str], ...]
     topics: tuple[re.Pattern[str], ...]
     attendees: tuple[re.Pattern[str], ...]
+    present: tuple[re.Pattern[str], ...]
     recorders: tuple[re.Pattern[str], ...]
     goals: tuple[re.Pattern[str], ...]
     unchanged: frozenset[str]
@@ -58,6 +59,7 @@ def _words() -> _Words:
         each("rooms"),
         each("topics"),
         each("attendees"),
+        each("present"),
         each("recorders"),
         each("goals"),
         frozenset(data["unchanged"]),
@@ -71,7 +73,9 @@ def _words() -> _Words:
 
 def announcement(sentences: Sequence[str]) -> list[str]:
     """The lines that say that there is a meeting, and so when."""
-    return [line for line in sentences[:_MOST_LINES] if _words().announces.search(_plain(line))]
+    words = _words()
+    lines = ((line, _plain(line)) for line in sentences[:_MOST_LINES])
+    return [line for line, plain in lines if words.announces.search(plain) or words.cancels.search(plain)]
 
 
 def moves_to(text: str) -> str | None:
@@ -83,6 +87,11 @@ def moves_to(text: str) -> str | None:
 def asks_for_answer(line: str) -> bool:
     """Whether `line` asks for an answer, a paper or a visit before the meeting: its times are not the meeting's."""
     return bool(_words().asks.search(_plain(line)))
+
+
+def speaks_of_next(line: str) -> bool:
+    """Whether `line` of minutes speaks of the next meeting, or of the last one's minutes."""
+    return bool(_words().next_time.search(_plain(line)))
 
 
 def clock_in(text: str) -> str | None:
@@ -132,6 +141,11 @@ def says_unchanged(value: str) -> bool:
 def attendees_in(sentences: Sequence[str]) -> str | None:
     """Who is asked to come, as a sentence names them."""
     return _first(_words().attendees, sentences[:_MOST_LINES])
+
+
+def present_in(sentences: Sequence[str]) -> str | None:
+    """Who was there, as a sentence of minutes names them."""
+    return _first(_words().present, sentences[:_MOST_LINES])
 
 
 def recorder_in(sentences: Sequence[str]) -> str | None:

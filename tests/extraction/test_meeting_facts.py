@@ -94,3 +94,86 @@ def test_traditional_minutes(text: str) -> None:
 def test_weekday_in_brackets_with_blanks() -> None:
     facts = meeting("會議時間:2024/03/07 (四) 下午 1:30-3:00")
     assert (iso(facts.start), iso(facts.end)) == ("2024-03-07T13:30", "2024-03-07T15:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    in_both_widths(
+        [
+            ("机房搬迁协调会 2024-03-04 09:30-10:30 线上", "2024-03-04T09:30", "2024-03-04T10:30"),
+            ("Outage of 1 March\n2024-03-04, 11:00-12:00, call", "2024-03-04T11:00", "2024-03-04T12:00"),
+            ("Minutes of our Monday meeting (4 March 2024, 09:00 - 09:30).", "2024-03-04T09:00", "2024-03-04T09:30"),
+            ("Notes from the meeting, 4 March 2024, 11.00, Room B.", "2024-03-04T11:00", None),
+            (
+                (
+                    "Notes from the meeting, 4 March 2024, 11:00.\nActions\nWho: Tom Green\nWhen: 15 March\n"
+                    "Who: Mary Jones\nWhen: 18 March"
+                ),
+                "2024-03-04T11:00",
+                None,
+            ),
+            ("纪要如下。\n下次会议 2024-03-04 09:30", None, None),
+        ]
+    ),
+)
+def test_time_in_the_opening_of_minutes(text: str, start: str | None, end: str | None) -> None:
+    facts = minutes(text)
+    assert (iso(facts.start), iso(facts.end)) == (start, end)
+
+
+def test_time_apart_from_the_day_of_the_subject() -> None:
+    text = "Minutes from this morning's meeting.\nWe met Mr Okafor at the Leith Street office, 9 to 9.40."
+    facts = minutes(text, "Minutes landlord meeting 4 March")
+    assert (facts.topic, iso(facts.start), iso(facts.end)) == (
+        "landlord meeting",
+        "2024-03-04T09:00",
+        "2024-03-04T09:40",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "start"),
+    [
+        ("The Q1 review on Thursday 7 March at 10:00 has been cancelled.", "Cancelled: Q1 review", "2024-03-07T10:00"),
+        ("Clean-up workshop\nThursday, March 7, 2024\n1:30 PM - 3:00 PM", "Clean-up workshop", "2024-03-07T13:30"),
+        ("Clean-up workshop\nLast changed\n1:30 PM", "Clean-up workshop", None),
+        ("Can we sit down tomorrow at 4pm about the price list?", "pricing", "2024-03-06T16:00"),
+    ],
+)
+def test_time_in_notices(text: str, subject: str, start: str | None) -> None:
+    assert iso(meeting(text, subject).start) == start
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "topic"),
+    in_both_widths(
+        [
+            ("3月4日10:00召开会议,纪要如下。", "供应商评审会 2024/03/04 会议纪要", "供应商评审会"),
+            ("3月4日10:00召开会议,纪要如下。", "华南区例会纪要 3月4日", "华南区例会"),
+            ("Minutes of the call on 4 March at 10:00.", "Minutes - Supplier call, 4 Mar", "Supplier call"),
+            ("Minutes of the call on 4 March at 10:00.", "Minutes: outage of 1 March", "outage of 1 March"),
+        ]
+    ),
+)
+def test_topic_without_the_meetings_day(text: str, subject: str, topic: str) -> None:
+    assert minutes(text, subject).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    in_both_widths(
+        [
+            ("3月4日10:00召开例会,参会人员有张伟、李娜、罗婷。现将内容纪要如下:", ["张伟", "李娜", "罗婷"]),
+            ("例会在302会议室召开。参会人员:张伟、李娜。", ["张伟", "李娜"]),
+            (
+                "Minutes of the committee, 4 March at 10:00. Present: Peter Smith (chair), Mary Jones (notes).",
+                ["Peter Smith", "Mary Jones"],
+            ),
+            ("Minutes of the call. We discussed the present offer.", []),
+        ]
+    ),
+)
+def test_who_was_there(text: str, names: list[str]) -> None:
+    facts = minutes(text)
+    assert [one.name for one in facts.attendees] == names
+    assert all(one.words.startswith(text[:4]) for one in facts.origins if one.fact == "attendees")
