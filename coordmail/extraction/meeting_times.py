@@ -48,7 +48,7 @@ def meeting_times(form: Form, subject: str, sentences: Sequence[str], dates: Dat
     texts = [*moved[:1], *announcement(sentences), subject]
     found = list(_periods((_from_day(text, dates) for text in texts), dates))
     told = next((one for one in found if isinstance(one[0], datetime)), found[0] if found else _NOT_SAID)
-    if moved and found and found[0][2] in moved[0]:
+    if moved and found and (found[0][2] or moved[0]) in moved[0]:
         told = found[0]
     if isinstance(told[0], datetime):
         return told

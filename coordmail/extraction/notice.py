@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _NOTES = re.compile(r"\s?\((?:chair|notes|minutes|minute-taker|minute taker|主持|记录|主持人|记录人)\)", re.IGNORECASE)
 """What is said in brackets of those who were there."""
+_WHO = frozenset({"who", "人员", "谁"})
 _MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
 
 
@@ -163,11 +164,18 @@ def _people(
         who, which = read_attendees(_NOTES.sub("", present), people)
         named = [one for one in who if one.email or one.department or is_one_name(one.name)]
         return tuple(named), tuple(departments | dict.fromkeys(which))
-    if attendees or not (asked := attendees_in(sentences)):
+    if attendees or not (asked := _who(form) or attendees_in(sentences)):
         return tuple(attendees.values()), tuple(departments)
     who, which = read_attendees(asked, people)
     known = [one for one in who if one.email or one.department]
     return tuple(known), tuple(departments | dict.fromkeys(which))
+
+
+def _who(form: Form) -> str | None:
+    """Who comes, where a notice says `Who:` beside its time; on other papers that is an owner."""
+    field = form.get("owner")
+    asked = field and field.value and field.label.lower().strip(" :*") in _WHO
+    return field.value if field and asked and form.text("time") and form.text("place") else None
 
 
 def _method(form: Form, subject: str, sentences: Sequence[str], dates: DateContext) -> NoticeMethod:
@@ -182,7 +190,7 @@ def _method(form: Form, subject: str, sentences: Sequence[str], dates: DateConte
 def _moves(line: str, dates: DateContext) -> bool:
     """Whether `line` moves a meeting to another time or place; 有效期由24个月改为12个月 does not."""
     behind = moves_to(line)
-    return bool(behind) and (read_period(behind, dates)[0] is not None or place_in([line]) is not None)
+    return behind is not None and (read_period(behind, dates)[0] is not None or place_in([line]) is not None)
 
 
 def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Context) -> MeetingFacts:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coordmail.documents.html import read_html
 from coordmail.extraction.fields import read_form
 from coordmail.extraction.json_view import iso
 from coordmail.extraction.notice import read_meeting
+from coordmail.extraction.own_notices import answers_own_notice
 from coordmail.extraction.subject import read_subject
 from tests.extraction.forms import lines
 from tests.extraction.invented import PEOPLE, dates
@@ -66,6 +68,7 @@ def test_place_of_a_series(text: str, place: str | None) -> None:
         [
             ("2024年度供应商大会邀请函", "2024年度供应商大会"),
             ("项目周例会安排", "项目周例会"),
+            ("方案论证会 通知", "方案论证会"),
             ("关于召开质量分析会议的通知函", "质量分析会议"),
             ("四月份業務會議紀錄", "四月份業務會議"),
             ("会议通知(请查收附件)", None),
@@ -177,3 +180,41 @@ def test_who_was_there(text: str, names: list[str]) -> None:
     facts = minutes(text)
     assert [one.name for one in facts.attendees] == names
     assert all(one.words.startswith(text[:4]) for one in facts.origins if one.fact == "attendees")
+
+
+CHANGES = (
+    "| 项目 | 原安排 | 调整后 |\n| --- | --- | --- |\n| 会议名称 | 降本专题会 | 降本专题会 |\n"
+    "| 会议时间 | 3月6日 14:00-16:00 | 3月11日 9:00-11:00 |\n| 会议地点 | 3号会议室 | 不变 |"
+)
+
+
+def test_table_of_changes() -> None:
+    html = "".join(
+        "<tr>" + "".join(f"<td>{cell.strip()}</td>" for cell in line.strip("| ").split("|")) + "</tr>"
+        for line in CHANGES.split("\n")
+        if "---" not in line
+    )
+    facts = read_meeting(read_form(read_html(f"<table>{html}</table>")), LETTER, dates(), PEOPLE)
+    assert (facts.topic, iso(facts.start), facts.place) == ("降本专题会", "2024-03-11T09:00", "3号会议室")
+
+
+def test_people_called_by_who_in_a_notice() -> None:
+    facts = meeting("When: 7 March 10am\nWhere: Room Oak\nWho: Peter Smith, Mary Jones", "Review")
+    assert [one.name for one in facts.attendees] == ["Peter Smith", "Mary Jones"]
+
+
+QUOTED = "From: Mary Jones\nSent: 3 June\nSubject: Budget check\n\nI invite you.\nWhen: 10 June 11:00\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "quoted", "own"),
+    [
+        ("Mary Jones", QUOTED, True),
+        ("Tom Green", QUOTED, False),
+        ("Mary Jones", QUOTED.replace("I invite you.", "Fine.").replace("When:", "On"), False),
+        ("Mary Jones", "On Tue, 3 Mar 2026 at 9:12, Mary Jones <m@example.org> wrote:\n> please join us", True),
+    ],
+)
+def test_answers_to_own_notices(name: str, quoted: str, own: bool) -> None:
+    letter = replace(LETTER, from_name=name, from_address="mary@example.org", quoted_text=quoted)
+    assert answers_own_notice(letter) is own
