@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph, Table
+from coordmail.extraction.changed_tables import as_changed
 from coordmail.extraction.form import Row
 from coordmail.extraction.labelled_rows import labelled_rows
 from coordmail.extraction.labels import label_at
@@ -39,6 +40,7 @@ def read_table(table: Table, builder: FormBuilder) -> None:
     """Give `builder` the fields and rows of `table`; a table that is no form goes to it whole."""
     if turned := _turned(table):
         table = turned
+    table = as_changed(table) or table
     if rows := labelled_rows(table):
         builder.close()
         for row in rows:

@@ -138,8 +138,14 @@ def _kinds() -> dict[str, _Words]:
 
 
 @lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    found: dict[str, Any] = load_table(Path(__file__).with_name("kind.toml"))["mention"]
+    return found
+
+
+@lru_cache(maxsize=1)
 def _mentions() -> tuple[re.Pattern[str], re.Pattern[str], int]:
-    table: dict[str, Any] = load_table(Path(__file__).with_name("kind.toml"))["mention"]
+    table = _table()
     return re.compile("|".join(table["subject"])), re.compile("|".join(table["text"])), table["longest"]
 
 
@@ -163,9 +169,12 @@ def by_content(evidence: Evidence, *, answers: bool) -> Verdict | None:
     scores = score(evidence)
     kinds = _kinds()
     minutes, notice, incident = scores.minutes, scores.notice, scores.incident
-    if minutes.points >= kinds["minutes"].weights["enough"] and minutes.points >= notice.points:
+    wins = minutes.points > notice.points or (minutes.points == notice.points and not _is_ahead(evidence))
+    if minutes.points >= kinds["minutes"].weights["enough"] and wins:
         return Verdict(Kind.MINUTES, tuple(minutes.reasons))
     if answers:
+        return None
+    if _is_circular(evidence):
         return None
     announced = notice.points >= incident.points or _names_meeting(evidence)
     if notice.points >= kinds["notice"].weights["enough"] and announced:
@@ -275,6 +284,12 @@ def _only_mentions_minutes(evidence: Evidence) -> bool:
         return False
     said = subject.search(fold(evidence.subject)) or text.search(fold(evidence.text))
     return bool(said) and not evidence.items.actions
+
+
+def _is_circular(evidence: Evidence) -> bool:
+    """Whether the mail makes known a rule or a holiday, and no meeting."""
+    said = re.search(_table()["circular"], simplified(evidence.subject).strip())
+    return bool(said) and not evidence.form.names() & {"place", "agenda", "link", "time"}
 
 
 def _is_ahead(evidence: Evidence) -> bool:

@@ -40,6 +40,8 @@ def meeting_origins(
             continue
         needle = (time or "") if fact in {"start", "end"} else value if isinstance(value, str) else ""
         field = _field(form, labels, needle)
+        if not field and fact == "attendees":
+            needle = facts.attendees[0].name
         found.append(of_field(fact, field) if field else _letter(fact, needle, message, sentences))
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,13 @@ from coordmail.extraction.notice_prose import (
     opening_of_minutes,
     place_in,
     platform_in,
+    present_in,
     recorders_in,
     says_unchanged,
 )
 from coordmail.extraction.ordinals import split_list
 from coordmail.extraction.people import read_attendees, resolve
-from coordmail.extraction.recorders import is_chinese_name, marked_recorders, without_department
+from coordmail.extraction.recorders import is_chinese_name, is_one_name, marked_recorders, without_department
 from coordmail.extraction.subject import read_subject
 from coordmail.extraction.topics import topic_of
 from coordmail.model import Attendee, MeetingFacts, NoticeMethod
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 _OPENING = 12
 _FULL_NAME = 3
 """A name of so many characters is nothing else; of two it may be any word (全程记录)."""
+_NOTES = re.compile(r"\s?\((?:chair|notes|minutes|minute-taker|minute taker|主持|记录|主持人|记录人)\)", re.IGNORECASE)
+"""What is said in brackets of those who were there."""
+_WHO = frozenset({"who", "人员", "谁"})
 _MATERIAL_MARKS = str.maketrans(";\uff1b、", "\n\n\n")
 
 
@@ -57,7 +62,7 @@ def read_meeting(
     """What `form` and the header of `message` say about the meeting; in `minutes` the letter is not asked."""
     lines = list(_sentences(form))
     sentences = [] if minutes else lines
-    attendees, departments = _people(form, sentences, people)
+    attendees, departments = _people(form, sentences, people, present_in(lines) if minutes else None)
     near = replace(people, attendees=(*people.attendees, *attendees))
     organizer = _named(form, "organizer", near) or (message.from_name or message.from_address, message.from_address)
     opening = [*opening_of_minutes(lines), *held_sentences(form, dates)] if minutes else None
@@ -154,7 +159,9 @@ def _recorder_in(form: Form, sentences: Sequence[str], people: Context) -> tuple
     return None, None
 
 
-def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tuple[Attendee, ...], tuple[str, ...]]:
+def _people(
+    form: Form, sentences: Sequence[str], people: Context, present: str | None
+) -> tuple[tuple[Attendee, ...], tuple[str, ...]]:
     """Who takes part and which departments, from all labels that say so, each once."""
     attendees: dict[tuple[str, str | None], Attendee] = {}
     departments: dict[str, None] = {}
@@ -166,11 +173,22 @@ def _people(form: Form, sentences: Sequence[str], people: Context) -> tuple[tupl
                 attendees |= {(one.name, one.email): one for one in who}
             elif not which:
                 departments |= dict.fromkeys(one.name for one in who)
-    if attendees or not (asked := attendees_in(sentences)):
+    if present and not attendees:
+        who, which = read_attendees(_NOTES.sub("", present), people)
+        named = [one for one in who if one.email or one.department or is_one_name(one.name)]
+        return tuple(named), tuple(departments | dict.fromkeys(which))
+    if attendees or not (asked := _who(form) or attendees_in(sentences)):
         return tuple(attendees.values()), tuple(departments)
     who, which = read_attendees(asked, people)
     known = [one for one in who if one.email or one.department]
     return tuple(known), tuple(departments | dict.fromkeys(which))
+
+
+def _who(form: Form) -> str | None:
+    """Who comes, where a notice says `Who:` beside its time; on other papers that is an owner."""
+    field = form.get("owner")
+    asked = field and field.value and field.label.lower().strip(" :*") in _WHO
+    return field.value if field and asked and form.text("time") and form.text("place") else None
 
 
 def _method(form: Form, subject: str, sentences: Sequence[str], dates: DateContext) -> NoticeMethod:

@@ -29,6 +29,7 @@ class _Words:
     rooms: tuple[re.Pattern[str], ...]
     topics: tuple[re.Pattern[str], ...]
     attendees: tuple[re.Pattern[str], ...]
+    present: tuple[re.Pattern[str], ...]
     recorders: tuple[re.Pattern[str], ...]
     goals: tuple[re.Pattern[str], ...]
     unchanged: frozenset[str]
@@ -60,6 +61,7 @@ def _words() -> _Words:
         each("rooms"),
         each("topics"),
         each("attendees"),
+        each("present"),
         each("recorders"),
         each("goals"),
         frozenset(data["unchanged"]),
@@ -75,7 +77,9 @@ def _words() -> _Words:
 
 def announcement(sentences: Sequence[str]) -> list[str]:
     """The lines that say that there is a meeting, and so when."""
-    return [line for line in sentences[:_MOST_LINES] if _words().announces.search(_plain(line))]
+    words = _words()
+    lines = ((line, _plain(line)) for line in sentences[:_MOST_LINES])
+    return [line for line, plain in lines if words.announces.search(plain) or words.cancels.search(plain)]
 
 
 def moves_to(text: str) -> str | None:
@@ -87,6 +91,11 @@ def moves_to(text: str) -> str | None:
 def asks_for_answer(line: str) -> bool:
     """Whether `line` asks for an answer, a paper or a visit before the meeting: its times are not the meeting's."""
     return bool(_words().asks.search(_plain(line)))
+
+
+def speaks_of_next(line: str) -> bool:
+    """Whether `line` of minutes speaks of the next meeting, or of the last one's minutes."""
+    return bool(_words().next_time.search(_plain(line)))
 
 
 def clock_in(text: str) -> str | None:
@@ -152,6 +161,11 @@ def attendees_in(sentences: Sequence[str]) -> str | None:
 def recorders_in(sentences: Sequence[str]) -> list[str]:
     """Who may be the one to take the minutes, as sentences say it."""
     return list(_all(_words().recorders, sentences[:_MOST_LINES]))
+
+
+def present_in(sentences: Sequence[str]) -> str | None:
+    """Who was there, as a sentence of minutes names them."""
+    return _first(_words().present, sentences[:_MOST_LINES])
 
 
 def goal_in(sentences: Sequence[str]) -> str | None:

@@ -14,6 +14,7 @@ from coordmail.extraction.dates import DateContext
 from coordmail.extraction.dates.numeric import shows_day_first
 from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
 from coordmail.extraction.notice import read_meeting
+from coordmail.extraction.own_notices import answers_own_notice
 from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
 from coordmail.extraction.reading import announced, best, called_by, filled, read
@@ -170,7 +171,9 @@ def _letter(mail: _Mail) -> Understanding:
             return passed_on
     if not chosen.form.rows and (asked := _query(mail)):
         return replace(asked, reasons=("a question to coordmail itself",))
-    if told is None and _calls_off(body, answers=answers, subject=message.subject):
+    if told is None and _calls_off(
+        body, answers=answers, subject=message.subject, own_notice=answers_own_notice(message)
+    ):
         told = Verdict(Kind.NOTICE, ("an answer to a notice that moves or cancels the meeting",))
     found = _as(mail, told, chosen, (body, *documents), failures, answers=answers)
     return replace(found, reasons=told.reasons if told else _why(answers))
@@ -243,10 +246,10 @@ def _body(message: Message) -> tuple[Block, ...]:
     return read_text(without_our_words(message.new_text[:MAX_TEXT]))
 
 
-def _calls_off(body: Reading, *, answers: bool, subject: str) -> bool:
+def _calls_off(body: Reading, *, answers: bool, subject: str, own_notice: bool) -> bool:
     """Whether an answer to a notice cancels the meeting or moves it: organizers write so when they answer their own."""
     told = read_subject(subject)
-    if not answers or told.tag or "notice" not in told.marks:
+    if not answers or told.tag or not ("notice" in told.marks or own_notice):
         return False
     method = body.meeting.method
     return method is NoticeMethod.CANCELLED or (method is NoticeMethod.MOVED and body.meeting.start is not None)

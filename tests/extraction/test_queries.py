@@ -34,6 +34,7 @@ from tests.extraction.widths import in_both_widths
             ("[CM-12-7K3Q9F] Minutes", "Hi, how is it going? Thanks", "status", "CM-12"),
             ("", "Please send the status of [CM-12-7K3Q9F]. Thanks!", "status", "CM-12"),
             ("", "CM-12 完成了吗?", "status", "CM-12"),
+            ("CM-12进展", "请问CM-12现在是什么状态?麻烦把各项进展发我一份。", "status", "CM-12"),
         ]
     ),
 )

@@ -160,6 +160,13 @@ def rules() -> tuple[Rule, ...]:
             ".",
         ),
         rule(
+            "dotted",
+            r"(?<=[a-z\d],[ ])(?P<h>1\d|2[0-3]|0?[7-9])\.(?P<min>[0-5]\d)(?P<part>(?!))?(?P<behind>(?!))?"
+            r"(?=[ ]?(?:[,;)]|\.(?!\d)|$|(?:-|to)[ ]?\d{1,2}\.[0-5]\d(?![\d.])))",
+            _colon,
+            ".",
+        ),
+        rule(
             "at",
             rf"(?<![a-z])(?:at|@|around|about)[ ](?P<h>2[0-3]|1\d|0?[1-9]|{hour_words})(?:[:. ](?P<min>[0-5]\d"
             rf"|{quarters}))?"
