@@ -33,7 +33,7 @@ def percent(folded: str) -> int | None:
     if (
         found
         and 0 < int(found[1]) <= int(found[2])
-        and re.search(r"完成|进度|进展|已|做|done|complete|finish|progress|about|^\W*\d/\d+\W*$", folded)
+        and re.search(r"完成|进度|进展|已|做|done|complete|finish|progress|about|还剩|^\W*\d/\d+(?=\W*$|,)", folded)
     ):
         return round(100 * int(found[1]) / int(found[2]))
     if (word := share_pattern().search(folded)) and not re.search(
