@@ -206,14 +206,16 @@ def score(evidence: Evidence) -> Scores:
     subject = read_subject(evidence.subject)
     plain_subject = simplified(evidence.subject)
     text = simplified(evidence.text[:_MOST_TEXT])
+    notice = _notice(evidence, subject, plain_subject, text)
     return Scores(
-        _minutes(evidence, subject, plain_subject, text),
-        _notice(evidence, subject, plain_subject, text),
+        _minutes(evidence, subject, plain_subject, text, notice.points),
+        notice,
         _incident(evidence, subject, plain_subject, text),
     )
 
 
-def _minutes(evidence: Evidence, subject: Subject, plain_subject: str, text: str) -> Score:
+def _minutes(evidence: Evidence, subject: Subject, plain_subject: str, text: str, rival: int) -> Score:
+    """What speaks for minutes; items are costly to read, so not where even they would not outdo `rival`, the notice."""
     words = _kinds()["minutes"]
     weights = words.weights
     total = Score()
@@ -224,7 +226,7 @@ def _minutes(evidence: Evidence, subject: Subject, plain_subject: str, text: str
         total.add(weights["subject_weight"], "the subject or an attachment's name says minutes")
     _add_phrases(total, weights["phrase_weight"], words.phrases.found_in(text))
     total.add(weights["rows"] if evidence.form.rows else 0, "a table of tasks")
-    if total.points + weights["two_actions"] < weights["enough"]:
+    if total.points + weights["two_actions"] < max(weights["enough"], rival):
         return total
     if evidence.items.owned > 1:
         total.add(weights["two_actions"], "several action items with owner or deadline")

@@ -72,6 +72,7 @@ def names() -> Names:
 
 
 _NAME_SIZE = 40
+_LINE_SIZE = 200
 _HALF_WIDTH = {0x3000: " ", 0xA0: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
@@ -82,6 +83,16 @@ def halve(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` in half-width marks and simplified characters, to be searched; every character keeps its place."""
+    return _plain_line(text) if len(text) <= _LINE_SIZE else _plain(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain_line(text: str) -> str:
+    """`_plain` for what is as short as a line, which many rules look at one after the other."""
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     return text.translate(_HALF_WIDTH).translate(_simplified())
 
 
