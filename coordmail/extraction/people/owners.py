@@ -37,6 +37,8 @@ _ENGLISH = re.compile(r"[A-Z\u00c0-\u017e][\w'’.-]{0,24}(?:\s[^\W\d_][\w'’.-
 _TWICE = re.compile(r"^([A-Z][^()]{1,40}\([^()]{1,40}\))\s?\([A-Za-z][^()]{0,40}\)$")
 _ROLE = re.compile(r"[A-Za-z][\w &/,.'’-]{0,40}")
 """What stands in brackets behind an attendee's English name: (Chair), (PS), (minutes), (Acme Ltd)."""
+_PARTIES = ("单位", "公司", "集团")
+"""How a party of a contract ends, where its people stand behind it in one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ def read_attendees(text: str, context: Context) -> tuple[tuple[Attendee, ...], t
         if not found.email and not found.candidates and _is_department(name, context):
             departments[name] = None
             continue
+        glued = None if found.email or found.candidates else _department_and_name(name)
+        if glued:
+            department, name = glued  # noqa: PLW2901 - one word for two is told apart here
+            departments[department] = None
+            found = resolve(name, context, department)
         stated = department or _stated(name, context)
         if stated:
             departments[stated] = None
@@ -88,6 +95,17 @@ def read_attendees(text: str, context: Context) -> tuple[tuple[Attendee, ...], t
         shown = _shown(name, stated)
         people[(shown, own)] = Attendee(shown, own, found.email)
     return tuple(people.values()), tuple(departments)
+
+
+def _department_and_name(text: str) -> tuple[str, str] | None:
+    """Department and full name in one word, where the directory knows neither: 民政科贾宏伟."""
+    if not is_hanzi(text) or looks_like_name(text):
+        return None
+    for size in (3, 2):
+        head, tail = text[:-size], text[-size:]
+        if (looks_like_department(head) or head.endswith(_PARTIES)) and looks_like_name(tail):
+            return head, tail
+    return None
 
 
 def _follows_label(text: str, parts: list[_Part]) -> bool:
