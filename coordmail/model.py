@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 Day = date | datetime
 """A deadline or meeting time as the text gave it: a day, or a naive date-time in the organisation's time zone."""
 
 Language = Literal["zh", "en"]
+
+Urgency = Literal["high", "medium", "low"]
+"""紧急程度: 高, 中, 低."""
 
 
 class Kind(StrEnum):
@@ -69,15 +75,19 @@ class Person:
     aliases: tuple[str, ...] = ()
     delegates: tuple[str, ...] = ()
     language: Language | None = None
+    timezone: ZoneInfo | None = None
+    """Where they work, if not in the organisation's time zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department; `leader` is an e-mail address, lower case."""
+    """A department; `leader` is an e-mail address, lower case. `above` are those whom a matter goes to after the
+    leader, one step of escalation each."""
 
     name: str
     aliases: tuple[str, ...] = ()
     leader: str | None = None
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,10 @@ class MeetingFacts:
     """UID of the calendar object (RFC 5545, 3.8.4.7)."""
     sequence: int | None = None
     """SEQUENCE of the calendar object (RFC 5545, 3.8.7.4)."""
+    recurrence_id: Day | None = None
+    """The planned start of the one occurrence that is meant (RFC 5545, 3.8.4.4), local."""
+    series: str | None = None
+    """The calendar object of a series (RFC 5545, 3.8.5.3), from which its next occurrences follow."""
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -153,6 +167,9 @@ class ActionFacts:
     deliverable: str | None = None
     number: int | None = None
     """The item's own number where the paper gives one (a form of ours filled in again), else None."""
+    urgency: Urgency | None = None
+    recurrence: str | None = None
+    """The rule by which a duty comes again (RFC 5545, 3.3.10: `FREQ=WEEKLY;BYDAY=FR`), None for a single task."""
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -182,6 +199,8 @@ class ReplyItem:
     """The new owner that the reply names for the item, as written."""
     cancel: bool = False
     """The item is to be dropped."""
+    task: str | None = None
+    """The item's new wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +220,8 @@ class ReplyFacts:
     """维持 / stands as it is: the recorder's answer to an objection."""
     everything: bool = False
     """全部完成 / all done: said of every item that the answered mail had."""
+    added: tuple[ActionFacts, ...] = ()
+    """Items that the recorder adds by words (「加：…」)."""
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
     """Those of an item bear its number: "2.answer"."""
 
@@ -212,6 +233,14 @@ class Problem:
     code: str
     where: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A note that its sender is away. `until` is the last day of it, None where it does not say."""
+
+    words: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +256,9 @@ class Understanding:
     reply: ReplyFacts | None = None
     query: QueryTopic | None = None
     query_ref: str | None = None
+    named: str | None = None
+    """The reference of ours (CM-12, CM-12/2) that the mail's own words name."""
+    absence: Absence | None = None
     problems: tuple[Problem, ...] = field(default=())
     reasons: tuple[str, ...] = field(default=(), compare=False)
     """What spoke for the kind, in the words of the rules."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coordmail.model import Attendee, Day, Language
+    from coordmail.model import Attendee, Day, Language, Urgency
 
 
 class MeetingStatus(StrEnum):
@@ -153,6 +153,10 @@ class Meeting:
     remarks: str | None = None
     agreed_at: datetime | None = None
     closed_at: datetime | None = None
+    heard: tuple[str, ...] = ()
+    """The addresses that its notices went to."""
+    recurrence_id: Day | None = None
+    """Which occurrence of a series it is: its planned start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,9 @@ class Item:
     closed_at: datetime | None = None
     result: str | None = None
     """What the verifier wrote."""
+    urgency: Urgency | None = None
+    recurrence: str | None = None
+    """The rule by which it comes again (RFC 5545, 3.3.10); `due` is then the occurrence at hand."""
 
     @property
     def ref(self) -> str:
@@ -230,6 +237,10 @@ class ResourceRequest:
     answered_at: datetime | None = None
     answered_by: str | None = None
     comment: str | None = None
+    asked_at: datetime | None = None
+    reminded_at: datetime | None = None
+    passed_on_at: datetime | None = None
+    """When the organizer was told that nobody answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import TYPE_CHECKING
 
 from coordmail.cli.common import console, printable
 from coordmail.extraction.json_view import iso
+from coordmail.model import Attendee
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from coordmail.mail.message import Message
-    from coordmail.model import Day, Origin, ReplyFacts, Understanding
+    from coordmail.model import Origin, ReplyFacts, Understanding
 
 _UNTOLD = frozenset({"origins", "method", "uid", "sequence", "items", "number", "organizer_email", "recorder_email"})
 _BESIDE = {
@@ -96,20 +98,19 @@ def _values(facts: object) -> Iterator[tuple[str, str]]:
             yield field.name, _shown(getattr(facts, field.name))
 
 
-def _shown(value: Day | object) -> str:
+def _shown(value: object) -> str:
     if value is None or value is False or value == ():
         return ""
     if value is True:
         return "yes"
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.12g}"
     if isinstance(value, tuple):
         return "\n".join(map(_shown, value))
-    if hasattr(value, "isoformat"):
-        return iso(value) or ""  # type: ignore[arg-type]
-    if hasattr(value, "email"):
-        about = (value.name, value.department, f"<{value.email}>" if value.email else None)  # type: ignore[attr-defined]
-        return " ".join(filter(None, about))
+    if isinstance(value, date):
+        return iso(value) or ""
+    if isinstance(value, Attendee):
+        return " ".join(filter(None, (value.name, value.department, f"<{value.email}>" if value.email else None)))
     return str(value)
 
 

@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 Time = tuple["Day | None", "Day | None", str | None]
 """Start and end, and the words that told them."""
 
-_SHORT_DAY = re.compile(r"\s(\d{1,2})/(\d{1,2})$")
 _DOTTED = re.compile(r"^(\d{1,2})(?:[.:](\d\d))?\s?(?:-|to)\s?(\d{1,2})\.(\d\d)\b")
 _NOT_SAID: Time = (None, None, None)
 _MOST_LINES = 30
 _MOST_OPENING = 6
-_BEFORE_DAY = " ,;:-(/|@\uff0c\uff1a\uff08[【–—·"
 _LONGEST_DAY = 40
 _DUTIES = frozenset({"owner", "actions"})
 
@@ -199,23 +197,3 @@ def _from_day(text: str, dates: DateContext) -> str:
 
 def _day(day: Day) -> date:
     return day.date() if isinstance(day, datetime) else day
-
-
-def without_day(topic: str | None, start: Day | None, dates: DateContext) -> str | None:
-    """`topic` without the meeting's own day, if it ends with that (`Supplier call, 9 Oct`, 项目周会 2026/03/04)."""
-    if topic is None or start is None:
-        return topic
-    short = _SHORT_DAY.search(topic)
-    if short and {int(short[1]), int(short[2])} == {_day(start).month, _day(start).day}:
-        return topic[: short.start()].rstrip(_BEFORE_DAY) or topic
-    mentions = find_dates(topic, dates)
-    if not mentions:
-        return topic
-    last = mentions[-1]
-    behind = topic[last.end :].strip(" )]\uff09】.")
-    named = topic[: last.start].rstrip(_BEFORE_DAY)
-    if behind or not named or last.day is None or last.coarse or not any(map(str.isdigit, last.text)):
-        return topic
-    if _day(last.day) != _day(start):
-        return topic
-    return named

@@ -59,7 +59,7 @@ def read_meeting(
     invitation: Invitation | None = None,
     minutes: bool = False,
 ) -> MeetingFacts:
-    """What `form` and the header of `message` say about the meeting; in `minutes` the letter is not asked."""
+    """What `form` and the header of `message` say; of `minutes` only the letter's opening is asked."""
     lines = list(_sentences(form))
     sentences = [] if minutes else lines
     attendees, departments = _people(form, sentences, people, present_in(lines) if minutes else None)

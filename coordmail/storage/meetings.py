@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from coordmail.storage.database import Row, Session
 
-_LISTS = ("departments", "agenda", "materials", "points", "decisions")
-_DAYS = ("start", "end", "next_meeting")
+_LISTS = ("departments", "agenda", "materials", "points", "decisions", "heard")
+_DAYS = ("start", "end", "next_meeting", "recurrence_id")
 _INSTANTS = ("agreed_at", "closed_at")
 
 

@@ -278,9 +278,50 @@ create index administrator_untold on notices_to_administrator(id) where told = 0
 """
 
 
+_FOLLOWING_UP = """
+alter table meetings add column heard text not null default '[]';
+alter table meetings add column recurrence_id text;
+alter table items add column urgency text check (urgency in ('high', 'medium', 'low'));
+alter table items add column recurrence text;
+alter table requests add column asked_at text;
+alter table requests add column reminded_at text;
+alter table requests add column passed_on_at text;
+create table series (
+  uid text primary key,
+  sequence integer not null,
+  calendar text not null,
+  inbox_id integer not null references inbox(id),
+  meeting_id integer not null references meetings(id)
+) strict;
+create table absences (
+  email text primary key,
+  noted_at text not null,
+  until text,
+  words text not null,
+  told_at text,
+  inbox_id integer not null references inbox(id)
+) strict;
+create index events_inbox on events(inbox_id) where inbox_id is not null;
+create table co_owners (
+  email text not null,
+  item_id integer not null references items(id),
+  primary key (email, item_id)
+) strict, without rowid;
+create index co_owners_item on co_owners(item_id);
+"""
+
+
 @migrations()
 def first(db: Database) -> None:
     """Create the tables of the first version."""
     for statement in _FIRST.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def following_up(db: Database) -> None:
+    """Keep who heard of a meeting, series, co-owners, urgency, recurring duties, absences, and unanswered requests."""
+    for statement in _FOLLOWING_UP.split(";\n"):
         if statement.strip():
             db.execute(statement)

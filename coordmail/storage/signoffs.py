@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from coordmail.storage.database import Row, Session
 
+_INSTANTS = ("answered_at", "asked_at", "reminded_at", "passed_on_at")
+"""Those of a request."""
+
 
 @dataclass(frozen=True)
 class SignOffs:
@@ -118,8 +121,7 @@ class Requests:
         row = dict(values)
         if "status" in row:
             row["status"] = str(row["status"])
-        if row.get("answered_at"):
-            row["answered_at"] = instant_text(row["answered_at"])
+        row |= {key: instant_text(row[key]) for key in _INSTANTS if row.get(key)}
         self.session.update("requests", request_id, row)
         return self.get(request_id)
 
@@ -147,6 +149,6 @@ def _signoff(row: Row) -> SignOff:
 
 def _request(row: Row) -> ResourceRequest:
     values = {key: row[key] for key in ResourceRequest.__slots__}
-    values["answered_at"] = instant(row["answered_at"])
+    values |= {key: instant(row[key]) for key in _INSTANTS}
     values["status"] = Approval(row["status"])
     return ResourceRequest(**values)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from coordmail.record import Item, Meeting
     from coordmail.workflow.desk import Desk
 
-_STATED = ("task", "owner", "owner_email", "department", "due", "deliverable", "resources")
+_STATED = (
+    "task", "owner", "owner_email", "department", "due", "deliverable", "resources", "urgency", "recurrence",
+)  # fmt: skip
 _SHOWN = ("task", "owner", "due", "deliverable")
 _SAME_TASK = 0.6
 """How alike two tasks must be (difflib ratio) to be the same item in two versions of the minutes."""

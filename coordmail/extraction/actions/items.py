@@ -43,7 +43,9 @@ _PARTS = re.compile(r"[(（]?\s*(?:遗留问题|待办事项|行动项|会议结
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """One line of a list of items."""
+
     text: str
     kind: str
     """What kind of mark began it, "" for none; automatic numbers count as marks."""
@@ -55,10 +57,7 @@ class _Line:
     """How long its last part was where it was wrapped."""
 
 
-Line = _Line
-
-
-def lines_of(blocks: Sequence[Block]) -> list[_Line]:
+def lines_of(blocks: Sequence[Block]) -> list[Line]:
     """The lines of `blocks` that hold anything, each without its mark."""
     return _lines(blocks)
 
@@ -106,7 +105,7 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     """The drafts that running text, conclusions or discussion state beyond doubt, each sentence by itself."""
     drafts: list[Draft] = []
     fresh = False
-    last: _Line | None = None
+    last: Line | None = None
     lines = _lines(blocks)
     stated = [[draft for draft in _strict(line, reader) if not _to_everybody(draft)] for line in lines]
     unannounced = loose_items([_loose(line, found, reader) for line, found in zip(lines, stated, strict=True)], reader)
@@ -128,7 +127,7 @@ def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:
     return drafts
 
 
-def _loose(line: _Line, stated: list[Draft], reader: Reader) -> LooseLine:
+def _loose(line: Line, stated: list[Draft], reader: Reader) -> LooseLine:
     """A line as what may stand in a list that nothing announces; only marked lines are read as items."""
     marked = bool(line.kind) and line.kind != "chinese" and len(line.text) <= _LONGEST_ITEM
     return LooseLine(marked, stated, _from_line(line, reader) if marked and not stated else [])
@@ -144,7 +143,7 @@ def without_leads(blocks: Sequence[Block]) -> list[Block]:
     ]
 
 
-def _lines(blocks: Sequence[Block]) -> list[_Line]:
+def _lines(blocks: Sequence[Block]) -> list[Line]:
     lines = list(islice(_unwrapped(line for block in blocks for line in _block_lines(block)), _MOST_LINES))
     raw = [line.raw for line in lines]
     nested = bare_numbers(raw) | nested_numbers(raw)
@@ -157,9 +156,9 @@ def _is_header(text: str) -> bool:
     return 2 < len(cells) < 12 and all(vocabulary().column(cell) for cell in cells)
 
 
-def _unwrapped(lines: Iterable[_Line]) -> Iterator[_Line]:
+def _unwrapped(lines: Iterable[Line]) -> Iterator[Line]:
     """`lines` with the rest of a wrapped English line put back: a long line without an end, then a small letter."""
-    held: _Line | None = None
+    held: Line | None = None
     for line in lines:
         if held and not line.kind and line.text[0].islower() and _is_cut_short(held) and len(held.raw) < _LONGEST_LINE:
             tail = f"{held.text} {line.text}", f"{held.raw} {line.text}"
@@ -172,21 +171,21 @@ def _unwrapped(lines: Iterable[_Line]) -> Iterator[_Line]:
         yield held
 
 
-def _is_cut_short(line: _Line) -> bool:
+def _is_cut_short(line: Line) -> bool:
     return (line.width or len(line.raw)) >= _WRAPPED and line.text[-1].isascii() and line.text[-1] not in ".!?:;"
 
 
-def _unnested(line: _Line, found: tuple[int, int]) -> _Line:
+def _unnested(line: Line, found: tuple[int, int]) -> Line:
     number, start = found
     text = line.raw[start:].strip()
     return replace(line, text=text, kind="-", number=number, raw=text)
 
 
-def _block_lines(block: Block) -> Iterator[_Line]:
+def _block_lines(block: Block) -> Iterator[Line]:
     return _paragraph_lines(block) if isinstance(block, Paragraph) else _table_lines(block)
 
 
-def _paragraph_lines(block: Paragraph) -> Iterator[_Line]:
+def _paragraph_lines(block: Paragraph) -> Iterator[Line]:
     for index, line in enumerate(block.text.split("\n")):
         text = line
         kind, number, start = marker_of(text)
@@ -198,10 +197,10 @@ def _paragraph_lines(block: Paragraph) -> Iterator[_Line]:
             text = f"[{'x' if block.ticked else ' '}] {text[start:]}"
             start = 0
         if text[start:].strip():
-            yield _Line(text[start:].strip(), kind, number, block.level, text, block.source)
+            yield Line(text[start:].strip(), kind, number, block.level, text, block.source)
 
 
-def _table_lines(table: Table) -> Iterator[_Line]:
+def _table_lines(table: Table) -> Iterator[Line]:
     """A table that is no form: each cell's lines by themselves, or a row a line where its header is missing."""
     headless = _is_headless(table)
     for row in table.rows:
@@ -210,7 +209,7 @@ def _table_lines(table: Table) -> Iterator[_Line]:
             number = int(cells[0]) if cells and cells[0].isdigit() and len(cells[0]) < 3 else None
             text = " | ".join(cells[1:] if number is not None else cells)
             if text:
-                yield _Line(text, "auto", number, 0, text, row[0].source)
+                yield Line(text, "auto", number, 0, text, row[0].source)
             continue
         for at, cell in enumerate(row):
             if at and cell.origin == row[at - 1].origin:
@@ -218,7 +217,7 @@ def _table_lines(table: Table) -> Iterator[_Line]:
             for text in cell.text.split("\n"):
                 kind, number, start = marker_of(text)
                 if text[start:].strip():
-                    yield _Line(text[start:].strip(), kind, number, 0, text, cell.source)
+                    yield Line(text[start:].strip(), kind, number, 0, text, cell.source)
 
 
 def _is_headless(table: Table) -> bool:
@@ -240,7 +239,7 @@ def _says_nothing(text: str) -> bool:
     return not plain or plain in words().nothing or plain.startswith(words().no_item_begins)
 
 
-def _attached(line: _Line, reader: Reader) -> Draft | None:
+def _attached(line: Line, reader: Reader) -> Draft | None:
     """What a line that holds nothing but labels says of the item above it."""
     if len(line.text) > 300:
         return None
@@ -267,12 +266,12 @@ def _group(text: str, reader: Reader) -> Draft:
     return Draft("", owner=owner)
 
 
-def _under_group(parent: Draft | None, line: _Line) -> bool:
+def _under_group(parent: Draft | None, line: Line) -> bool:
     """Whether a line still stands under the heading line above: it does until another heading comes."""
     return parent is not None and bool(line.kind)
 
 
-def _charges_another(line: _Line, reader: Reader) -> bool:
+def _charges_another(line: Line, reader: Reader) -> bool:
     """Whether an English line without a mark gives somebody a task of its own: `Mary: check the budget`."""
     if not line.text[:1].isascii() or not line.text[:1].isupper():
         return False
@@ -280,7 +279,7 @@ def _charges_another(line: _Line, reader: Reader) -> bool:
     return bool(found.task and found.owner) and line.text.startswith(str(found.owner))
 
 
-def _continued(draft: Draft, line: _Line, reader: Reader) -> Draft:
+def _continued(draft: Draft, line: Line, reader: Reader) -> Draft:
     """`draft` with a line more: what it says of owner and deadline, or else more of the task."""
     more = read_item(line.text, reader, listed=False)
     if more.sure >= LABELLED:
@@ -288,7 +287,7 @@ def _continued(draft: Draft, line: _Line, reader: Reader) -> Draft:
     return draft
 
 
-def _from_line(line: _Line, reader: Reader) -> list[Draft]:
+def _from_line(line: Line, reader: Reader) -> list[Draft]:
     drafts: list[Draft] = []
     head: Draft | None = None
     items = split_items([line.raw if not line.kind or line.kind in {"digits", "paren", "circled"} else line.text])
@@ -309,7 +308,7 @@ def _from_line(line: _Line, reader: Reader) -> list[Draft]:
     return drafts
 
 
-def _strict(line: _Line, reader: Reader) -> Iterator[Draft]:
+def _strict(line: Line, reader: Reader) -> Iterator[Draft]:
     marked = pointed(line.raw) or (line.text if line.text.startswith("@") else None)
     if marked:
         draft = read_item(marked, reader, listed=True)

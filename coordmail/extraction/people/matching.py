@@ -6,7 +6,7 @@ Never a guess: one person, or the candidates, or nobody.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.people.initials import by_initials
@@ -288,8 +288,3 @@ def _leader(context: Context, department: str) -> Person | None:
         return None
     known = context.directory.person(address)
     return known or Person(name=address, email=address, department=department)
-
-
-def with_department(match: Match, department: str | None) -> Match:
-    """`match`, its department `department` where it has none."""
-    return match if match.department or not department else replace(match, department=department)
