@@ -58,6 +58,10 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
 def _answer(desk: Desk, mail: MailInHand, read: Understanding, question: Question) -> Disposition:
     if not desk.directory.may_answer_for(mail.sender, question.person):
         own = _in_own_part(desk, mail, question)
+        if own is None and question.kind in _RECORDERS and question.meeting_id:
+            # The recorder's mail in the hands of the organizer, or the other way round: both answer for the minutes.
+            may = may_write(desk, mail, desk.store.meetings.get(question.meeting_id), swapped=False)
+            own = question if may else None
         if own is None:
             return quarantined(f"answers a mail to {question.person}, who was asked alone")
         question = own
