@@ -8,7 +8,7 @@ from coordmail.calendar import Span
 from coordmail.mail.letters import Noted
 from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
 from coordmail.workflow.lines import lines_of_meeting
-from coordmail.workflow.papers import paper_of
+from coordmail.workflow.papers import paper_of, signoffs_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees, participants
 from coordmail.workflow.rungs import schedule_item
@@ -188,7 +188,7 @@ def summarise(desk: Desk, meeting: Meeting) -> None:
             "revised": before > 0,
             "changes": found.dropped,
             "requests": desk.store.requests.of_meeting(meeting.id),
-            "signoffs": desk.store.signoffs.of_meeting(meeting.id),
+            "signoffs": signoffs_of(desk, meeting),
         },
         enclosures=[paper_of(desk, meeting)],
     )
