@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 5_000
 """As in answers: what is longer is a new version."""
-_AGREES = frozenset({"yes", "acknowledged", "stands", "commits"})
+_AGREES = frozenset({"yes", "stands", "commits"})
 _WEAK = frozenset({Answer.UNCLEAR, Answer.PROGRESS, Answer.DONE, Answer.YES})
 _QUOTES = "「」『』\u201c\u201d\"'"
 _OUTER = " \t\u3000,;:.。，；：、!！"

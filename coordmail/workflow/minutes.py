@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from coordmail.extraction.problems import renumbered
 from coordmail.mail.letters import Noted
 from coordmail.record import Approval, Assent, EventKind, MailKind, MeetingStatus
 from coordmail.workflow.answering import note
@@ -110,12 +111,13 @@ def show_understood(
 ) -> None:
     """Tell the sender at once how the minutes were read, item by item."""
     items = current_items(desk, meeting)
-    by_place = {f"actions[{n}]": number for n, number in enumerate(revision.numbers)}
+    by_place = {f"actions[{n}]": (n + 1, number) for n, number in enumerate(revision.numbers)}
+    placed = [(by_place[p.where][1], renumbered(p, *by_place[p.where])) for p in problems if p.where in by_place]
     signoffs = desk.store.signoffs.of_meeting(meeting.id)
     lines = tuple(
         replace(
             line_for(desk, item, item.number),
-            problems=tuple(p for p in problems if by_place.get(p.where) == item.number),
+            problems=tuple(problem for number, problem in placed if number == item.number),
             changes=revision.changed.get(item.id, ()),
             new=meeting.version > 1 and item.id in revision.added,
         )

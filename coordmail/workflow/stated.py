@@ -84,7 +84,14 @@ def differences(old: Mapping[int, Stated], new: Mapping[int, Stated]) -> Differe
 
 def dropped_change(number: int, task: str, owner: str | None) -> Change:
     """An item that is not in the minutes any more."""
-    return Change("task", f"{number}. {task}" + (f" ({owner})" if owner else ""), None)
+    return Change("task", _named(number, task, owner), None)
+
+
+def _named(number: int, task: str, owner: str | None) -> str:
+    if not owner:
+        return f"{number}. {task}"
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in owner)
+    return f"{number}. {task}\uff08{owner}\uff09" if chinese else f"{number}. {task} ({owner})"
 
 
 def seen_by(desk: Desk, meeting: Meeting, email: str) -> int:
@@ -113,10 +120,7 @@ def shown_changes(desk: Desk, meeting: Meeting, version: int) -> tuple[Change, .
     found = since(desk, meeting, version)
     present = stated_in(desk, meeting, meeting.version)
     changed = (replace(change, number=n) for n, changes in found.changed.items() for change in changes)
-    added = (
-        Change("task", None, f"{n}. {present[n].task}" + (f" ({present[n].owner})" if present[n].owner else ""))
-        for n in sorted(found.added)
-    )
+    added = (Change("task", None, _named(n, present[n].task, present[n].owner)) for n in sorted(found.added))
     return (*changed, *added, *found.dropped)
 
 

@@ -70,11 +70,10 @@ def test_each_field_can_be_corrected(office: Office, words: str, number: int, na
 
 
 def test_an_owner_nobody_knows_is_shown_as_a_problem(office: Office) -> None:
-    confirming(office).answer("chen.chen", "understood", "2 责任人改为孙丽")
+    confirming(office).answer("chen.chen", "understood", "删除1\n2 责任人改为孙丽")
     understood = one(office.sent(), "understood", "chen.chen")
     assert items(office)[2].owner_email is None
-    assert "孙丽" in understood.text
-    assert "   ! " in understood.text
+    assert "! 第2项的负责人「孙丽」" in understood.text
 
 
 def test_what_was_not_understood_beside_a_change_is_named(office: Office) -> None:
