@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+from email.utils import format_datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from coordmail.record import EventKind
 from tests.workflow.office import MINUTES, NOTICE, mail_address
 from tests.workflow.test_corrections import confirming, items, one
 
 if TYPE_CHECKING:
-    from tests.workflow.office import Office
+    from tests.workflow.office import Office, Sent
 
 EVERYBODY = ("li.na", "wang.qiang", "zhang.wei", "zhao.min")
 
@@ -111,6 +115,58 @@ def test_every_version_is_kept(office: Office) -> None:
     office.answer("chen.chen", "understood", "删除3")
     assert [row["version"] for row in office.store.meetings.minutes(1)] == [1, 2, 3]
     assert len([e for e in office.store.history.of_meeting(1) if e.what is EventKind.MINUTES]) == 3
+
+
+def with_document(office: Office, who: str, answers: Sent, name: str, content: bytes) -> None:
+    """Somebody answers with a document."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = mail_address(who), "minutes@example.com"
+    mail["Subject"], mail["Message-ID"] = f"Re: {answers.subject}", f"<{len(content)}@client.example>"
+    mail["Date"], mail["In-Reply-To"] = format_datetime(office.now), str(answers.mail["Message-ID"])
+    mail.set_content("见附件。")
+    kind = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+    mail.add_attachment(content, maintype="application", subtype=kind, filename=name)
+    office.take(mail.as_bytes())
+
+
+def edited(paper: bytes, old: str, new: str) -> bytes:
+    """A .docx with some of its words changed, as an editor would."""
+    source, target = ZipFile(BytesIO(paper)), BytesIO()
+    with ZipFile(target, "w") as out:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "word/document.xml":
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode())
+            out.writestr(entry, content)
+    return target.getvalue()
+
+
+def test_the_paper_edited_and_sent_back_is_a_version_with_that_change(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    office.at("2024-03-05 15:30")
+    office.at("2024-03-05 16:00").answer("chen.chen", "form", MINUTES)
+    for who in EVERYBODY:
+        office.answer(who, "confirm-request", "确认")
+    (summary,) = [s for s in office.sent() if s.kind == "summary"]
+    (part,) = summary.mail.iter_attachments()
+    paper = part.get_content()
+    understood = next(s for s in office.all_sent() if s.kind == "understood")
+    before = office.statuses()
+    with_document(
+        office, "chen.chen", understood, "纪要.docx", edited(paper, "更新客户安抚方案", "更新客户安抚方案并回访")
+    )
+    assert office.statuses() == {**before, "CM-1/3": "proposed"}
+    assert office.kinds() == [("confirm-request", "zhao.min"), ("understood", "chen.chen")]
+
+
+def test_recorder_and_organizer_correct_by_answering_the_summary(office: Office) -> None:
+    office.tracked()
+    summary = next(s for s in office.all_sent() if s.kind == "summary")
+    office.mail("li.na", f"Re: {summary.subject}", "第2项截止改为3月15日", summary)
+    assert office.kinds() == [("confirm-request", "wang.qiang"), ("understood", "li.na")]
+    office.mail("zhao.min", f"Re: {summary.subject}", "第3项截止改为3月15日", summary)
+    assert office.kinds() == [("noted", "zhao.min"), ("objection", "chen.chen"), ("objection", "li.na")]
 
 
 SHARED = MINUTES.replace("2. 王强于", "2. 王强、张伟于").replace("3. 赵敏于", "3. 赵敏和吴静于")
