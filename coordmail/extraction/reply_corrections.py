@@ -15,7 +15,8 @@ from coordmail.extraction import reply_parts
 from coordmail.extraction.actions.draft import Reader
 from coordmail.extraction.actions.items import list_drafts
 from coordmail.extraction.actions.settle import settled
-from coordmail.extraction.correction_words import LABELS, patterns
+from coordmail.extraction.correction_places import OUTER, QUOTES, Value, added_places, labelled_values
+from coordmail.extraction.correction_words import patterns
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.people import is_known
 from coordmail.extraction.reply_items import Segment, segments, without_number
@@ -25,7 +26,7 @@ from coordmail.extraction.spelling import fold
 from coordmail.model import ActionFacts, Answer, ReplyItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from coordmail.extraction.dates import DateContext
     from coordmail.extraction.people import Context
@@ -36,8 +37,6 @@ MAX_TEXT = 5_000
 """As in answers: what is longer is a new version."""
 _AGREES = frozenset({"yes", "stands", "commits"})
 _WEAK = frozenset({Answer.UNCLEAR, Answer.PROGRESS, Answer.DONE, Answer.YES})
-_QUOTES = "「」『』\u201c\u201d\"'"
-_OUTER = " \t\u3000,;:.。，；：、!！"
 _PERSON = re.compile(
     r"^[ ]{0,6}#?(?P<number>\d{1,2})[ .:、)]{1,3}(?P<name>[^\s\d,;。:][^\n\d,;。:]{1,20})$", re.MULTILINE
 )
@@ -54,23 +53,13 @@ class Corrections:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A labelled value: which field, where the label begins, and where its value stands."""
-
-    name: str
-    start: int
-    begin: int
-    end: int
-    number: int | None = None
-    """The item that the words themselves name (the owner of item 2)."""
-
-
 @dataclass
 class _Found:
     items: dict[int, ReplyItem] = field(default_factory=dict)
     added: list[ActionFacts] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    words: dict[int, list[str]] = field(default_factory=dict)
+    """What was written about each item."""
 
     def change(self, numbers: Iterable[int], **said: Any) -> None:
         for number in numbers or (0,):
@@ -86,7 +75,7 @@ def read_corrections(text: str, dates: DateContext, people: Context, pieces: Seq
     for item in list(found.items.values()):
         if item.cancel and (item.owner or item.task or item.new_due or item.deliverable):
             # Dropped and changed at once: which of the two is meant is for the writer to say.
-            found.unread.append(text.strip() if len(found.items) == 1 else f"{item.number}")
+            found.unread += found.words.get(item.number, ())
             del found.items[item.number]
     items = tuple(found.items[number] for number in sorted(found.items))
     return Corrections(items, tuple(found.added), tuple(dict.fromkeys(found.unread)))
@@ -107,11 +96,11 @@ def with_corrections(
 
 def _read(text: str, under: int | None, reader: Reader, found: _Found) -> None:
     folded = fold(text)
-    for start, begin, end in _added(folded):
+    for start, begin, end in added_places(folded):
         found.added += _new_items(text[begin:end], reader)
         folded = folded[:start] + re.sub(r"[^\n]", " ", folded[start:end]) + folded[end:]
     folded = patterns()["before_number"].sub(lambda found: " " * len(found[0]), folded)
-    values = list(_values(folded))
+    values = list(labelled_values(folded))
     masked = folded
     for value in values:
         masked = masked[: value.begin] + re.sub(r"[^\n]", "x", masked[value.begin : value.end]) + masked[value.end :]
@@ -120,6 +109,8 @@ def _read(text: str, under: int | None, reader: Reader, found: _Found) -> None:
     if under and not any(segment.numbers for segment in cut):
         cut = [Segment((under,), 0, len(masked))]
     for segment in cut:
+        for number in segment.numbers or (0,):
+            found.words.setdefault(number, []).append(text[segment.start : segment.end].strip(OUTER))
         mine = [value for value in values if segment.start <= value.start < segment.end]
         for value in mine:
             numbers = (value.number,) if value.number else segment.numbers
@@ -131,10 +122,10 @@ def _read(text: str, under: int | None, reader: Reader, found: _Found) -> None:
         _take_rest(words, text[segment.start : segment.end], segment.numbers, bool(mine), reader, found)
 
 
-def _without_persons(folded: str, text: str, values: Sequence[_Value], reader: Reader, found: _Found) -> str:
+def _without_persons(folded: str, text: str, values: Sequence[Value], reader: Reader, found: _Found) -> str:
     """`folded` without the lines that are a number and somebody's name (「2 张伟」), who is the item's owner then."""
     for match in _PERSON.finditer(folded):
-        name = text[match.start("name") : match.end("name")].strip(_OUTER)
+        name = text[match.start("name") : match.end("name")].strip(OUTER)
         if any(match.start() <= value.start < match.end() for value in values):
             continue
         if not find_dates(name, reader.dates) and is_known(name, reader.people):
@@ -143,35 +134,11 @@ def _without_persons(folded: str, text: str, values: Sequence[_Value], reader: R
     return folded
 
 
-def _added(folded: str) -> list[tuple[int, int, int]]:
-    """Where items are added: the start of the words, and of the items behind them, and their end."""
-    found: list[tuple[int, int, int]] = []
-    for match in patterns()["add"].finditer(folded):
-        if found and match.start() < found[-1][2]:
-            continue
-        begin = match.end()
-        line_end = _find(folded, "\n", begin)
-        if not folded[begin:line_end].strip():
-            # 「新增:」 alone on its line: the items stand below, until an empty line.
-            block = re.compile(r"\n[ \t]*\n").search(folded, line_end)
-            end = block.start() if block else len(folded)
-        else:
-            ends = patterns()["after_added"].search(folded, begin, line_end)
-            end = ends.start() if ends else line_end
-        found.append((match.start("words"), begin, end))
-    return found
-
-
-def _find(text: str, what: str, start: int) -> int:
-    place = text.find(what, start)
-    return len(text) if place < 0 else place
-
-
 def _new_items(text: str, reader: Reader) -> list[ActionFacts]:
     """The items that `text` states, a line or a half sentence each, read as those of minutes are."""
     items: list[ActionFacts] = []
     for part in re.split(r"[;；\n]", text):
-        bare = part.strip(_OUTER + _QUOTES)
+        bare = part.strip(OUTER + QUOTES)
         if not bare:
             continue
         read, _ = settled(list_drafts(read_text(bare), reader), reader)
@@ -179,30 +146,12 @@ def _new_items(text: str, reader: Reader) -> list[ActionFacts]:
     return items
 
 
-def _values(folded: str) -> Iterator[_Value]:
-    end = 0
-    for match in patterns()["field"].finditer(folded):
-        if match.start() < end:
-            continue
-        name = next(name for name in LABELS if match.group(name))
-        verb = match.group("verb")
-        if name in ("task", "deliverable") and not verb:
-            continue
-        begin = match.end()
-        stop = patterns()["text_end" if name in ("task", "deliverable") else f"{name}_end"].search(folded, begin)
-        end = stop.start() if stop else len(folded)
-        if not folded[begin:end].strip(_OUTER + _QUOTES):
-            continue
-        number = match.group("of")
-        yield _Value(name, match.start(), begin, end, int(number) if number else None)
-
-
-def _take_value(value: _Value, numbers: tuple[int, ...], text: str, folded: str, reader: Reader, found: _Found) -> None:
+def _take_value(value: Value, numbers: tuple[int, ...], text: str, folded: str, reader: Reader, found: _Found) -> None:
     begin = value.begin
     if value.name in ("owner", "due"):
         turned = list(patterns()["turned"].finditer(folded, begin, value.end))
         begin = turned[-1].end() if turned else begin
-    written = text[begin : value.end].strip(_OUTER).strip(_QUOTES).strip(_OUTER)
+    written = text[begin : value.end].strip(OUTER).strip(QUOTES).strip(OUTER)
     whole = text[value.start : value.end].strip()
     if patterns()["kept"].fullmatch(fold(written)):
         return
@@ -248,9 +197,9 @@ def _take_rest(
         if _take_clause(bare, unnumbered, numbers, reader, found) or _is_aside(bare):
             said = True
         else:
-            left.append(raw.strip(_OUTER))
+            left.append(raw.strip(OUTER))
     if numbers and not said and not left:
-        left.append(written.strip(_OUTER))
+        left.append(written.strip(OUTER))
     found.unread += left
 
 
@@ -261,8 +210,8 @@ def _take_clause(bare: str, raw: str, numbers: tuple[int, ...], reader: Reader, 
         return bool(numbers)
     day = _day(raw, reader.dates)
     owner = reply_parts.owner(raw)
-    if owner is None and numbers and is_known(raw.strip(_OUTER), reader.people):
-        owner = raw.strip(_OUTER)
+    if owner is None and numbers and is_known(raw.strip(OUTER), reader.people):
+        owner = raw.strip(OUTER)
     if owner:
         found.change(numbers, owner=owner.removeprefix("由"))
     if day and (owner or _is_deadline(bare, raw, reader.dates)):
@@ -273,7 +222,7 @@ def _take_clause(bare: str, raw: str, numbers: tuple[int, ...], reader: Reader, 
     reworded = patterns()["reword"].match(bare)
     if reworded and numbers:
         value = raw[fold(raw).find(bare) + reworded.end() :] if bare in fold(raw) else bare[reworded.end() :]
-        _reword(value.strip(_OUTER).strip(_QUOTES), numbers, reader, found)
+        _reword(value.strip(OUTER).strip(QUOTES), numbers, reader, found)
         return True
     return False
 

@@ -17,7 +17,7 @@ from coordmail.workflow.outcome import Disposition, processed
 from coordmail.workflow.versions import changes_nothing, current_items, paired
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from coordmail.model import ReplyFacts
     from coordmail.record import Item, Meeting
@@ -33,8 +33,7 @@ def take_correction(
 ) -> Disposition:
     """Take in the recorder's word on how the minutes were understood, or on an objection."""
     meeting = desk.store.meetings.get(question.meeting_id or 0)
-    said = _said(reply)
-    if not said and not reply.added:
+    if not reply.corrected and not reply.added:
         if question.kind is MailKind.OBJECTION and reply.stands:
             return _let_stand(desk, mail, meeting)
         if question.kind is MailKind.UNDERSTOOD and reply.answer in _CONTENT and not reply.items:
@@ -48,24 +47,12 @@ def take_correction(
         # The form was answered with corrections of minutes that nobody has sent.
         unclear(desk, mail, question, meeting)
         return processed("unclear", meeting.id)
-    by_number = _by_number(desk, meeting, said)
-    amiss = _amiss(desk, meeting, by_number)
+    by_number = _by_number(desk, meeting, reply.corrected)
+    amiss = _amiss(desk, question, meeting, by_number)
     if amiss:
         unclear(desk, mail, question, meeting, expected=amiss)
         return processed("unclear", meeting.id)
     return _correct(desk, mail, read, meeting, by_number, reply)
-
-
-def _said(reply: ReplyFacts) -> tuple[ReplyItem, ...]:
-    """The changes by number; where a single item is spoken of without one, what the answer itself says of it."""
-    if reply.corrected:
-        return reply.corrected
-    changes = tuple(i for i in reply.items if i.new_due or i.owner or i.cancel)
-    if changes or reply.items:
-        return changes if len(changes) == len(reply.items) else ()
-    if reply.new_due or reply.owner or reply.cancel:
-        return (ReplyItem(0, reply.answer, new_due=reply.new_due, owner=reply.owner, cancel=reply.cancel),)
-    return ()
 
 
 def _by_number(desk: Desk, meeting: Meeting, said: Iterable[ReplyItem]) -> dict[int, ReplyItem]:
@@ -75,8 +62,10 @@ def _by_number(desk: Desk, meeting: Meeting, said: Iterable[ReplyItem]) -> dict[
     return {one.number or only: one for one in said}
 
 
-def _amiss(desk: Desk, meeting: Meeting, said: Iterable[int]) -> str | None:
-    """Why items cannot be changed: there is none of a number, or it is finished."""
+def _amiss(desk: Desk, question: Question, meeting: Meeting, said: Collection[int]) -> str | None:
+    """Why items cannot be changed: no number is said, there is none of a number, or it is finished."""
+    if 0 in said:
+        return str(question.kind)
     statuses = {item.number: item.status for item in desk.store.items.of_meeting(meeting.id)}
     if any(number not in statuses for number in said):
         return "correction-number"
@@ -99,8 +88,10 @@ def _correct(
             actions.append(_action(item))
         elif not change.cancel:
             actions.append(_changed(known, _action(item), change))
-    actions += [_resolved(known, added) for added in reply.added]
-    if not reply.added and changes_nothing(desk, meeting, paired(desk, meeting, actions, None)):
+    stated = {(action.task, action.owner_email, action.due) for action in actions}
+    added = [_resolved(known, action) for action in reply.added]
+    actions += [action for action in added if (action.task, action.owner_email, action.due) not in stated]
+    if changes_nothing(desk, meeting, paired(desk, meeting, actions, None)):
         note(desk, mail, meeting, [Noted("unchanged", detail=_quoted(reply))])
         return processed("corrects what stands already", meeting.id)
     dates = DateContext(desk.today, desk.calendar, meeting.language)

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from coordmail.extraction.problems import renumbered
 from coordmail.mail.letters import Noted
-from coordmail.record import Approval, Assent, EventKind, MailKind, MeetingStatus
+from coordmail.record import Approval, EventKind, MailKind, MeetingStatus
 from coordmail.workflow.answering import note
+from coordmail.workflow.expecting import expect_signoffs, objectors
 from coordmail.workflow.lines import day_of, line_for
 from coordmail.workflow.outcome import Disposition, processed, quarantined
 from coordmail.workflow.post import write
-from coordmail.workflow.recipients import owners, participants
+from coordmail.workflow.recipients import participants
 from coordmail.workflow.registering import known_attendees, open_meeting, topic_key
 from coordmail.workflow.stated import dropped_change, stated_in, stated_now
 from coordmail.workflow.versions import Revision, changes_nothing, current_items, paired, revise_items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from coordmail.model import Problem, ResourceFacts, Understanding
     from coordmail.record import Item, Meeting
@@ -41,7 +42,7 @@ def take_minutes(desk: Desk, mail: MailInHand, read: Understanding, meeting: Mee
     if meeting is None:
         meeting = open_meeting(desk, mail, read, MeetingStatus.CONFIRMING)
     before = stated_in(desk, meeting, meeting.version)
-    if meeting.version and not _objectors(desk, meeting) and _says_the_same(desk, meeting, read, before):
+    if meeting.version and not objectors(desk, meeting) and _says_the_same(desk, meeting, read, before):
         return _show_again(desk, mail, meeting, read)
     return record_version(desk, mail, read, meeting, before)
 
@@ -74,7 +75,7 @@ def record_version(
     desk.log(EventKind.MINUTES, f"version {meeting.version}", meeting.id)
     if before is not None:
         _update_requests(desk, meeting, read)
-    asked = _expect_signoffs(desk, mail, meeting, revision, first)
+    asked = expect_signoffs(desk, mail, meeting, revision, first)
     show_understood(desk, mail, meeting, read.problems, revision, asked, unread)
     desk.store.meetings.wake(meeting.id, desk.now)
     return processed(f"minutes, version {meeting.version}", meeting.id)
@@ -238,49 +239,6 @@ def _item_needing(resource: ResourceFacts, items: Sequence[Item]) -> Item | None
 
 def _pairs(text: str) -> set[str]:
     return {text[n : n + 2] for n in range(len(text) - 1)}
-
-
-def _expect_signoffs(desk: Desk, mail: MailInHand, meeting: Meeting, revision: Revision, first: bool) -> list[str]:
-    """Expect the sign-off of everybody concerned; the addresses of those who will be asked."""
-    signoffs = desk.store.signoffs
-    people = _people(desk, meeting) | _left(desk, meeting, revision)
-    concerned = set(people) if first else revision.concerned | _objectors(desk, meeting)
-    concerned |= {email for email in people if signoffs.of_person(meeting.id, email) is None}
-    asked = []
-    for email, name in people.items():
-        if email in concerned:
-            signoffs.expect(meeting.id, meeting.version, name, email)
-        if email == mail.sender:
-            signoffs.answered(meeting.id, email, Assent.SENDER, desk.now)
-        elif email in concerned:
-            asked.append(email)
-    expected = signoffs.of_meeting(meeting.id)
-    for gone in (s.email for s in expected if s.email and s.email not in people):
-        signoffs.unexpect(meeting.id, gone)
-    known = {s.name for s in expected}
-    for attendee in meeting.attendees:
-        if attendee.email is None and attendee.name not in known:
-            signoffs.expect(meeting.id, meeting.version, attendee.name, None)
-    return asked
-
-
-def _left(desk: Desk, meeting: Meeting, revision: Revision) -> dict[str, str]:
-    """Who was asked about items that the new version drops or gives to others: they are asked about that as well."""
-    asked = {s.email for s in desk.store.signoffs.of_meeting(meeting.id) if s.email and (s.asked_at or s.answered_at)}
-    return {email: desk.name_of(email, meeting) for email in sorted(revision.concerned & asked)}
-
-
-def _people(desk: Desk, meeting: Meeting) -> dict[str, str]:
-    """Everybody whose agreement counts, name by address: who took part, and who has an item."""
-    own = desk.config.smtp.address
-    emails: Iterable[str | None] = (*participants(meeting), *owners(desk, meeting))
-    return {email: desk.name_of(email, meeting) for email in emails if email and email != own}
-
-
-def _objectors(desk: Desk, meeting: Meeting) -> set[str]:
-    """Who objects to the version before, and was not overruled: the new one answers them, and asks again."""
-    signoffs = desk.store.signoffs.of_meeting(meeting.id)
-    return {s.email for s in signoffs if s.assent in {Assent.NO, Assent.AMEND} and s.email and not s.stands}
 
 
 def _facts_text(desk: Desk, meeting: Meeting, read: Understanding) -> str:

@@ -159,6 +159,27 @@ def test_the_same_correction_twice_makes_no_further_version(office: Office) -> N
     assert office.store.meetings.get(1).version == 2
 
 
+def test_the_same_item_added_twice_is_added_once(office: Office) -> None:
+    confirming(office).answer("chen.chen", "understood", "加\uff1a李娜3月15日前完成验收")
+    office.sent()
+    office.answer("chen.chen", "understood", "加\uff1a李娜3月15日前完成验收")
+    assert [kind for kind, _ in office.kinds()] == ["noted"]
+    assert sorted(items(office)) == [1, 2, 3, 4]
+
+
+def test_a_change_without_a_number_is_not_guessed(office: Office) -> None:
+    confirming(office).answer("chen.chen", "understood", "责任人改为张伟")
+    (answer,) = office.sent()
+    assert answer.kind == "unclear"
+    assert "请按编号写明" in answer.text
+
+
+def test_an_item_dropped_and_changed_at_once_is_asked_about(office: Office) -> None:
+    confirming(office).answer("chen.chen", "understood", "第2项删除\uff0c改为由张伟负责")
+    assert office.kinds() == [("unclear", "chen.chen")]
+    assert sorted(items(office)) == [1, 2, 3]
+
+
 def test_a_dropped_item_cannot_be_corrected_by_its_old_number(office: Office) -> None:
     confirming(office)
     understood = next(s for s in office.all_sent() if s.kind == "understood")

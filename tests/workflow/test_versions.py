@@ -225,3 +225,12 @@ def test_a_reassigned_item_is_shared_with_nobody_any_more(office: Office) -> Non
     office.mail(asked.to[0], f"Re: {asked.subject}", "改由张伟负责", asked)
     assert office.store.items.get(item.id).owner_email == mail_address("zhang.wei")
     assert office.store.items.co_owners(item.id) == ()
+
+
+def test_who_is_left_out_of_a_new_version_leaves_the_table(office: Office) -> None:
+    office.at("2024-03-05 16:00").mail(
+        "chen.chen", "会议纪要:订单系统数据延迟专项沟通", MINUTES.replace("赵敏\n", "赵敏、孙丽\n")
+    )
+    assert [s.name for s in office.store.signoffs.of_meeting(1) if s.email is None] == ["孙丽"]
+    office.answer("chen.chen", "understood", MINUTES)
+    assert [s.name for s in office.store.signoffs.of_meeting(1) if s.email is None] == []
