@@ -57,6 +57,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "turned": re.compile(words["turned"]),
         "kept": re.compile(words["kept"]),
         "wrong": re.compile(words["wrong"]),
+        "ours": re.compile(rf"{words['ours']}[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*"),
         "joint": re.compile(rf"^[ ]*(?:{words['joint']}[ ]*)+|(?:{words['joint']}|[ ])+$"),
         "drop": re.compile(words["drop"]),
         "aside": re.compile(words["aside"]),

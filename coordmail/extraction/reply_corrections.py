@@ -95,7 +95,7 @@ def with_corrections(
 
 
 def _read(text: str, under: int | None, reader: Reader, found: _Found) -> None:
-    folded = fold(text)
+    folded = patterns()["ours"].sub(lambda ours: re.sub(r"[^\n]", " ", ours[0]), fold(text))
     for start, begin, end in added_places(folded):
         found.added += _new_items(text[begin:end], reader)
         folded = folded[:start] + re.sub(r"[^\n]", " ", folded[start:end]) + folded[end:]

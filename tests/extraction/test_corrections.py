@@ -154,6 +154,13 @@ def test_changes_written_under_the_quoted_items() -> None:
     assert told(found) == [(1, "due", "2024-03-08"), (2, "owner", "张伟")]
 
 
+def test_our_own_examples_are_nobodys_corrections() -> None:
+    first = "更正写法举例:「2 责任人改为张伟」「3 时限改为3月12日」「删除4」"
+    wrapped = "「加:张伟3月15日前完成验收」;也可以直接发来新版纪要。"
+    found = read(f"2 责任人 李娜\n\n{first}\n{wrapped}\n\n删除5")
+    assert told(found) == [(2, "owner", "李娜"), (5, "cancel")]
+
+
 def test_an_added_item_alone_is_an_amendment_and_no_progress() -> None:
     text = "加:张伟3月15日前完成验收"
     reply = with_corrections(read_reply(text, TUESDAY), text, TUESDAY, KNOWN)
