@@ -138,7 +138,10 @@ class MeetingFacts:
     recurrence_id: Day | None = None
     """The planned start of the one occurrence that is meant (RFC 5545, 3.8.4.4), local."""
     series: str | None = None
-    """The calendar object of a series (RFC 5545, 3.8.5.3), from which its next occurrences follow."""
+    """The calendar object of a series (RFC 5545, 3.8.5.3), from which its next occurrences follow; or of changed
+    occurrences of one."""
+    stamp: datetime | None = None
+    """DTSTAMP of the calendar object, aware (RFC 5545, 3.8.7.2)."""
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -259,6 +262,8 @@ class Understanding:
     named: str | None = None
     """The reference of ours (CM-12, CM-12/2) that the mail's own words name."""
     absence: Absence | None = None
+    correction: MeetingFacts | None = None
+    """What an answer says about a meeting itself (「地点改为5号会议室」); what it does not speak of is empty."""
     problems: tuple[Problem, ...] = field(default=())
     reasons: tuple[str, ...] = field(default=(), compare=False)
     """What spoke for the kind, in the words of the rules."""

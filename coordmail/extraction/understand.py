@@ -13,6 +13,7 @@ from coordmail.extraction.attached import documents_of, read_documents
 from coordmail.extraction.dates import DateContext
 from coordmail.extraction.dates.numeric import shows_day_first
 from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
+from coordmail.extraction.meeting_changes import read_changes
 from coordmail.extraction.notice import read_meeting
 from coordmail.extraction.own_notices import answers_own_notice
 from coordmail.extraction.people import Context
@@ -24,8 +25,9 @@ from coordmail.extraction.returned_form import is_filled, quoted_forms, without_
 from coordmail.extraction.review import review_minutes, review_notice
 from coordmail.extraction.subject import read_subject
 from coordmail.extraction.vocabulary import using
+from coordmail.mail.calendar_uids import is_ours
 from coordmail.mail.language import detect
-from coordmail.model import Kind, NoticeMethod, Understanding
+from coordmail.model import Answer, Kind, NoticeMethod, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +45,8 @@ MAX_TEXT = 60_000
 """Characters of a body that are read for facts."""
 _COVER_NOTE = 1
 """So many tasks may stand in the words around a forwarded mail: 「张伟,请登记」."""
+_OF_ITEMS = frozenset({Answer.YES, Answer.DONE, Answer.PROGRESS, Answer.BLOCKED})
+"""Answers that speak of minutes and their items, and not of the meeting itself."""
 NO_DATE = datetime(2000, 1, 3)  # noqa: DTZ001 - local and naive as all anchors
 """The anchor of a mail that bears no date and came at no known time."""
 
@@ -120,7 +124,7 @@ def _mail(message: Message, context: ReadingContext) -> _Mail:
 
 
 def _invitation(message: Message, context: ReadingContext) -> Invitation | None:
-    """The first calendar object that can be read."""
+    """The first calendar object that can be read; a file of ours that came back announces nothing."""
     if not message.calendars:
         return None
     from coordmail.extraction.invitation import CalendarError, read_invitation
@@ -130,7 +134,7 @@ def _invitation(message: Message, context: ReadingContext) -> Invitation | None:
             found = read_invitation(calendar, context.calendar.timezone)
         except CalendarError:
             continue
-        if found is not None:
+        if found is not None and not (is_ours(found.uid) and found.method == "PUBLISH"):
             return found
     return None
 
@@ -291,7 +295,8 @@ def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
     if answers:
         message = mail.message
         reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
-        return Understanding(Kind.REPLY, mail.language, reply=reply)
+        about = None if reply.answer in _OF_ITEMS else read_changes(message, mail.dates, mail.people)
+        return Understanding(Kind.REPLY, mail.language, reply=reply, correction=about)
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
 
 

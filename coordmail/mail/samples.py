@@ -232,8 +232,10 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
     match kind:
         case MailKind.REGISTERED:
             for change in ("new", "moved", "cancelled"):
-                yield {**about, "change": change, "problems": problems, "changes": changes}
-            yield {**about, "change": "new", "problems": (), "changes": ()}
+                done: Context = {**about, "change": change, "problems": problems, "changes": changes}
+                yield {**done, "informs": False, "recurs": change == "new"}
+                yield {**done, "informs": True, "recurs": False, "problems": ()}
+            yield {**about, "change": "new", "problems": (), "changes": (), "informs": False, "recurs": False}
         case MailKind.FORM | MailKind.FORM_REMINDER:
             yield about
             yield {"meeting": replace(held, start=None, end=None, place=None, recorder=None, attendees=())}
@@ -279,7 +281,7 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {**about, "line": asking}
             yield {**about, "line": rows[2]}
         case MailKind.SECOND_MEETING:
-            yield {**about, "lines": late}
+            yield {**about, "lines": late, "start": held.next_meeting}
         case MailKind.CLOSED:
             done = (replace(line.item, status=ItemStatus.CLOSED, closed_at=NOW, result=story.result) for line in rows)
             yield {**about, "lines": tuple(Line(item.number, item) for item in done)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.workflow.calendars import deadlines_file_of
 from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.papers import paper_of
 from coordmail.workflow.post import write
@@ -94,13 +95,16 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
     span = desk.config.rules.confirm_within
     asked_at = signoff.asked_at or desk.now
     end = desk.calendar.add(asked_at, span) if span else None
+    lines = lines_of_meeting(desk, current_items(desk, meeting), signoff.email)
+    language = desk.language_for(signoff.email, meeting)
+    first = kind is MailKind.CONFIRM_REQUEST
     write(
         desk,
         kind,
         f"{kind}/{meeting.ref}/{meeting.version}/{signoff.email}",
         [signoff.email or ""],
         meeting=meeting,
-        lines=lines_of_meeting(desk, current_items(desk, meeting), signoff.email),
+        lines=lines,
         asks=True,
         context={
             "requests": desk.store.requests.of_meeting(meeting.id),
@@ -110,6 +114,7 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
             "version": meeting.version,
             "again": meeting.version > 1,
         },
+        enclosures=deadlines_file_of(desk, meeting, lines, language) if first else (),
     )
 
 
