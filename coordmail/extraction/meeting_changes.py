@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_TEXT = 2_000
 """Nobody corrects a notice at greater length."""
 
-_CLAUSE = re.compile(r"[\n;\uff1b\u3002]+|(?<!\d)\.\s|,(?=\s?[^\d\s])|\uff0c")
+_CLAUSE = re.compile(r"[\n;\uff1b\u3002]+|\.\s+(?=[A-Za-z])|,(?=\s?[^\d\s])|\uff0c")
 _FIELDS = frozenset(
     {"topic", "time", "date", "place", "method", "link", "recorder", "attendees", "goal", "agenda", "materials"}
 )

@@ -36,6 +36,7 @@ NOW = datetime(2024, 3, 5, 8, 0, tzinfo=UTC)
 
 Context = dict[str, object]
 
+_FLAGS = ("informs", "recurs", "calendar")
 _EXPECTED = (
     "confirm-request",
     "reminder",
@@ -233,9 +234,9 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
         case MailKind.REGISTERED:
             for change in ("new", "moved", "cancelled"):
                 done: Context = {**about, "change": change, "problems": problems, "changes": changes}
-                yield {**done, "informs": False, "recurs": change == "new"}
-                yield {**done, "informs": True, "recurs": False, "problems": ()}
-            yield {**about, "change": "new", "problems": (), "changes": (), "informs": False, "recurs": False}
+                yield {**done, "informs": False, "recurs": change == "new", "calendar": True}
+                yield {**done, "informs": True, "recurs": False, "problems": (), "calendar": False}
+            yield {**about, "change": "new", "problems": (), "changes": (), **dict.fromkeys(_FLAGS, False)}
         case MailKind.FORM | MailKind.FORM_REMINDER:
             yield about
             yield {"meeting": replace(held, start=None, end=None, place=None, recorder=None, attendees=())}
@@ -245,9 +246,10 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {**minutes, "asked": (), "unreachable": (), "problems": (), "ask_at": None, "version": 1, "lines": ()}
         case MailKind.CONFIRM_REQUEST | MailKind.CONFIRM_REMINDER:
             asked: Context = {**minutes, "answer_by": NOW + timedelta(days=2), "silence_agrees": True}
-            yield {**asked, "attended": True, "again": False}
-            yield {**asked, "attended": True, "again": True}
-            yield {**asked, "attended": False, "again": False, "answer_by": None, "silence_agrees": False}
+            yield {**asked, "attended": True, "again": False, "calendar": True}
+            yield {**asked, "attended": True, "again": True, "calendar": False}
+            told: Context = {"answer_by": None, "silence_agrees": False, "calendar": False}
+            yield {**asked, **told, "attended": False, "again": False}
         case MailKind.OBJECTION:
             for assent in ("no", "amend", "question"):
                 said: Context = {"who": story.people[0].name, "assent": assent, "comment": story.comment}

@@ -97,7 +97,7 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
     end = desk.calendar.add(asked_at, span) if span else None
     lines = lines_of_meeting(desk, current_items(desk, meeting), signoff.email)
     language = desk.language_for(signoff.email, meeting)
-    first = kind is MailKind.CONFIRM_REQUEST
+    files = deadlines_file_of(desk, meeting, lines, language) if kind is MailKind.CONFIRM_REQUEST else []
     write(
         desk,
         kind,
@@ -113,8 +113,9 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
             "attended": attended,
             "version": meeting.version,
             "again": meeting.version > 1,
+            "calendar": bool(files),
         },
-        enclosures=deadlines_file_of(desk, meeting, lines, language) if first else (),
+        enclosures=files,
     )
 
 

@@ -71,6 +71,7 @@ def _write(desk: Desk, mail: MailInHand, told: Announced, address: str, *, infor
             "changes": told.changes,
             "informs": informs,
             "recurs": told.recurs,
+            "calendar": timed,
         },
         enclosures=[meeting_file_of(desk, told.meeting)] if timed else [],
     )

@@ -12,7 +12,7 @@ from coordmail.workflow.lines import day_of, line_for
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import owners, participants
-from coordmail.workflow.registering import is_over, known_attendees, open_meeting, topic_key
+from coordmail.workflow.registering import has_yet_to_begin, known_attendees, open_meeting, topic_key
 from coordmail.workflow.versions import current_items, revise_items
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _held_meeting(desk: Desk, mail: MailInHand, read: Understanding) -> Meeting 
     topic = (read.meeting.topic if read.meeting else None) or mail.subject
     stated = read.meeting.start if read.meeting else None
     # Of a series the occurrence that was held, rather than the next one, which is announced already.
-    for meeting in sorted(desk.store.meetings.by_topic(topic_key(topic)), key=lambda one: not is_over(desk, one)):
+    for meeting in sorted(desk.store.meetings.by_topic(topic_key(topic)), key=lambda one: has_yet_to_begin(desk, one)):
         same_day = not stated or not meeting.start or day_of(stated) == day_of(meeting.start)
         if same_day and meeting.status not in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
             return meeting

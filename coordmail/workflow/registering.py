@@ -16,7 +16,7 @@ from coordmail.workflow.names import shown_name
 from coordmail.workflow.outcome import Disposition, ignored, processed
 
 if TYPE_CHECKING:
-    from coordmail.model import Attendee, MeetingFacts, Problem, Understanding
+    from coordmail.model import Attendee, Day, MeetingFacts, Problem, Understanding
     from coordmail.record import Meeting
     from coordmail.workflow.desk import Desk, MailInHand
 
@@ -152,6 +152,15 @@ def is_over(desk: Desk, meeting: Meeting) -> bool:
     return meeting.status is not MeetingStatus.ANNOUNCED or (end is not None and end <= desk.now)
 
 
+def has_yet_to_begin(desk: Desk, meeting: Meeting) -> bool:
+    """Whether a meeting is announced for a later time."""
+    start = meeting.start
+    if start is None or meeting.status is not MeetingStatus.ANNOUNCED:
+        return False
+    now = desk.local_now.replace(tzinfo=None)
+    return start > now if isinstance(start, datetime) else start > now.date()
+
+
 def _is_itip(facts: MeetingFacts) -> bool:
     return facts.uid is not None
 
@@ -189,11 +198,18 @@ def _await_anew(desk: Desk, before: Meeting, moved: Meeting) -> Meeting:
 
 def _changes(meeting: Meeting, values: dict[str, Any]) -> tuple[Change, ...]:
     changes = []
+    length = _length(meeting.start, meeting.end)
+    follows = length is not None and length == _length(values.get("start"), values.get("end"))
     for key in _SHOWN:
         old, new = getattr(meeting, key), values.get(key)
-        if new and new != old:
+        # An end that only follows the start would say the same thing twice.
+        if new and new != old and not (key == "end" and follows):
             changes.append(Change(key, _shown(old), _shown(new)))
     return tuple(changes)
+
+
+def _length(start: Day | None, end: Day | None) -> timedelta | None:
+    return end - start if isinstance(start, datetime) and isinstance(end, datetime) else None
 
 
 def _shown(value: object) -> str | None:

@@ -44,6 +44,6 @@ def invite(
     mail["Message-ID"] = f"<invitation-{next(_numbers)}@client.example>"
     mail["Subject"] = subject
     mail.set_content("")
-    method = told.split("METHOD:")[1].split("\r\n")[0]
+    method = told.partition("METHOD:")[2].partition("\r\n")[0]
     mail.add_alternative(told, subtype="calendar", params={"method": method})
     return office.take(mail.as_bytes())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import icalendar
 import pytest
 
 from tests.workflow.invitations import calendar, event, invite
 from tests.workflow.office import NOTICE, mail_address
+from tests.workflow.test_second_meeting import the_event
 
 if TYPE_CHECKING:
     from tests.workflow.office import Office, Sent
@@ -164,7 +164,7 @@ def test_the_calendar_file_keeps_its_uid_and_counts_its_versions(office: Office)
     (first,) = files(office.sent()[0])
     office.answer("li.na", "registered", "时间改到3月6日10:00")
     (second,) = files(office.sent()[0])
-    one, two = (icalendar.Calendar.from_ical(content).events[0] for content in (first, second))
+    one, two = the_event(first), the_event(second)
     assert (one["UID"], one["SEQUENCE"], two["SEQUENCE"]) == ("coordmail-CM-1@example.com", 0, 1)
     assert one["UID"] == two["UID"]
     assert (str(one.start), str(two.end)) == ("2024-03-05 06:00:00+00:00", "2024-03-06 03:30:00+00:00")
@@ -196,6 +196,6 @@ def test_own_deadlines_come_as_a_calendar_file_with_the_confirmation(office: Off
     asked = {s.to[0]: s for s in office.all_sent() if s.kind == "confirm-request"}
     assert not files(asked[mail_address("li.na")])
     (content,) = files(asked[mail_address("zhang.wei")])
-    (entry,) = icalendar.Calendar.from_ical(content).events
+    entry = the_event(content)
     assert (str(entry.start), str(entry.end), entry["TRANSP"]) == ("2024-03-06", "2024-03-07", "TRANSPARENT")
     assert "调整同步频率" in entry["SUMMARY"]
