@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
 Day = date | datetime
@@ -262,11 +263,12 @@ class Understanding:
     named: str | None = None
     """The reference of ours (CM-12, CM-12/2) that the mail's own words name."""
     absence: Absence | None = None
-    correction: MeetingFacts | None = None
-    """What an answer says about a meeting itself (「地点改为5号会议室」); what it does not speak of is empty."""
     problems: tuple[Problem, ...] = field(default=())
     reasons: tuple[str, ...] = field(default=(), compare=False)
     """What spoke for the kind, in the words of the rules."""
+    corrections: Callable[[Day | None], MeetingFacts | None] | None = field(default=None, compare=False, repr=False)
+    """Reads what an answer says about a meeting itself (「地点改为5号会议室」), given when that is to begin; what it
+    does not speak of is empty. Read only when asked for: few answers are about a notice."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Table
@@ -27,7 +28,7 @@ from coordmail.extraction.subject import read_subject
 from coordmail.extraction.vocabulary import using
 from coordmail.mail.calendar_uids import is_ours
 from coordmail.mail.language import detect
-from coordmail.model import Answer, Kind, NoticeMethod, Understanding
+from coordmail.model import Kind, NoticeMethod, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,15 +39,13 @@ if TYPE_CHECKING:
     from coordmail.extraction.reading import Reading
     from coordmail.extraction.vocabulary import HouseLabels
     from coordmail.mail.message import Message
-    from coordmail.model import Directory, Language, MeetingFacts, MinutesFacts, Problem
+    from coordmail.model import Day, Directory, Language, MeetingFacts, MinutesFacts, Problem
 
 
 MAX_TEXT = 60_000
 """Characters of a body that are read for facts."""
 _COVER_NOTE = 1
 """So many tasks may stand in the words around a forwarded mail: 「张伟,请登记」."""
-_OF_ITEMS = frozenset({Answer.YES, Answer.DONE, Answer.PROGRESS, Answer.BLOCKED})
-"""Answers that speak of minutes and their items, and not of the meeting itself."""
 NO_DATE = datetime(2000, 1, 3)  # noqa: DTZ001 - local and naive as all anchors
 """The anchor of a mail that bears no date and came at no known time."""
 
@@ -295,9 +294,13 @@ def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
     if answers:
         message = mail.message
         reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
-        about = None if reply.answer in _OF_ITEMS else read_changes(message, mail.dates, mail.people)
-        return Understanding(Kind.REPLY, mail.language, reply=reply, correction=about)
+        return Understanding(Kind.REPLY, mail.language, reply=reply, corrections=partial(_corrections, mail))
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
+
+
+def _corrections(mail: _Mail, start: Day | None) -> MeetingFacts | None:
+    with using(mail.context.labels):
+        return read_changes(mail.message, mail.dates, mail.people, start)
 
 
 def _calendar_answer(mail: _Mail, invitation: Invitation) -> Understanding:

@@ -51,6 +51,7 @@ _EXPECTED = (
     "overdue",
     "confirm-reminder",
     "summary",
+    "registered",
 )
 
 

@@ -51,7 +51,8 @@ def register(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
 def correct(desk: Desk, mail: MailInHand, question: Question, read: Understanding) -> Disposition:
     """The organizer answers `registered` in words: what they correct, that the meeting is off, or that all is well."""
     meeting = desk.store.meetings.get(question.meeting_id or 0)
-    facts, reply = read.correction, read.reply
+    reply = read.reply
+    facts = read.corrections(meeting.start) if read.corrections else None
     if facts is not None and facts.method is NoticeMethod.CANCELLED:
         return _cancel(desk, mail, meeting, facts)
     if facts is not None:
