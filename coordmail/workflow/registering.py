@@ -110,7 +110,7 @@ def move(
         values["sequence"] = meeting.sequence + 1
     moved = desk.store.meetings.update(meeting.id, values, attendees)
     if not changes and not invited and not revived and facts.method is not NoticeMethod.MOVED:
-        return ignored("the same notice again", meeting.id)
+        return processed("the same notice again", meeting.id)
     if not changes and not revived and facts.uid is not None:
         desk.log(EventKind.MOVED, ", ".join(a.name for a in moved.attendees) if invited else "", moved.id)
         return processed("nothing that people would have to know", moved.id)

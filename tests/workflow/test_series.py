@@ -52,7 +52,7 @@ def test_an_occurrence_is_opened_though_minutes_came_before_its_end(office: Offi
 def test_the_same_invitation_again_says_nothing_new(office: Office) -> None:
     invite(office, calendar(event(*WEEKLY)))
     office.sent()
-    assert done(office, calendar(event(*WEEKLY))) == "ignored: the same notice again"
+    assert done(office, calendar(event(*WEEKLY))) == "processed: the same notice again"
     assert office.kinds() == []
     assert len(meetings(office)) == 1
 
