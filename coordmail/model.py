@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
 Day = date | datetime
@@ -138,7 +139,10 @@ class MeetingFacts:
     recurrence_id: Day | None = None
     """The planned start of the one occurrence that is meant (RFC 5545, 3.8.4.4), local."""
     series: str | None = None
-    """The calendar object of a series (RFC 5545, 3.8.5.3), from which its next occurrences follow."""
+    """The calendar object of a series (RFC 5545, 3.8.5.3), from which its next occurrences follow; or of changed
+    occurrences of one."""
+    stamp: datetime | None = None
+    """DTSTAMP of the calendar object, aware (RFC 5545, 3.8.7.2)."""
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -268,6 +272,9 @@ class Understanding:
     problems: tuple[Problem, ...] = field(default=())
     reasons: tuple[str, ...] = field(default=(), compare=False)
     """What spoke for the kind, in the words of the rules."""
+    corrections: Callable[[Day | None], MeetingFacts | None] | None = field(default=None, compare=False, repr=False)
+    """Reads what an answer says about a meeting itself (「地点改为5号会议室」), given when that is to begin; what it
+    does not speak of is empty. Read only when asked for: few answers are about a notice."""
 
 
 @dataclass(frozen=True)

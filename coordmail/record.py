@@ -138,6 +138,7 @@ class EventKind(StrEnum):
     VERIFIED = "verified"
     REOPENED = "reopened"
     CLOSED = "closed"
+    SECOND_MEETING = "second_meeting"
     ADDRESS_FAILS = "address_fails"
 
 
@@ -176,6 +177,8 @@ class Meeting:
     """The addresses that its notices went to."""
     recurrence_id: Day | None = None
     """Which occurrence of a series it is: its planned start."""
+    stamp: datetime | None = None
+    """DTSTAMP of the invitation that it follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,12 @@ class Invitation:
     comment: str | None = None
     room: str | None = None
     """The invited room (CUTYPE=ROOM), for an event without a LOCATION."""
+    recurrence_id: Day | None = None
+    """The planned start of the one occurrence of a series that is meant, local."""
+    stamp: datetime | None = None
+    """DTSTAMP, aware: of two objects with the same SEQUENCE the later one holds (RFC 5546, 2.1.5)."""
+    series: str | None = None
+    """The whole calendar object, where it comes again or speaks of single occurrences."""
 
 
 class CalendarError(ValueError):
@@ -67,15 +73,22 @@ def read_invitation(calendar: bytes, zone: ZoneInfo) -> Invitation | None:
     """
     if len(calendar) > MAX_BYTES or calendar.count(b"\n") > MAX_LINES:
         raise CalendarError("the calendar object is too large")
-    parsed = _parse(calendar)
-    events = list(_events(parsed))
-    if not events:
+    parsed = parse_calendar(calendar)
+    event = next(events_of(parsed), None)
+    if event is None:
         return None
-    event = events[0]
+    found = read_event(event, _method(parsed, calendar), zone)
+    if found.recurrence_id is None and not {"RRULE", "RDATE"} & {*event}:
+        return found
+    return replace(found, series=calendar.decode("utf-8-sig", "replace"))
+
+
+def read_event(event: Any, method: str, zone: ZoneInfo) -> Invitation:
+    """What one event of a calendar object says that came with `method`, its times in `zone`."""
     start, end = _times(event, zone)
-    method = _method(parsed, calendar)
     people = [person for person in map(_invitee, _listed(event, "ATTENDEE")) if person]
     organizer = next((person for person in map(_invitee, _listed(event, "ORGANIZER")) if person), None)
+    stamp = moment_of(event, "DTSTAMP")
     return Invitation(
         method,
         _text(event, "UID"),
@@ -90,11 +103,13 @@ def read_invitation(calendar: bytes, zone: ZoneInfo) -> Invitation | None:
         method == "CANCEL" or (_text(event, "STATUS") or "").upper() == "CANCELLED",
         _text(event, "COMMENT") or _text(event, "X-MICROSOFT-COMMENT"),
         next((person.name for person, what in people if what == "ROOM"), None),
+        local_day(moment_of(event, "RECURRENCE-ID"), zone),
+        stamp if isinstance(stamp, datetime) and stamp.tzinfo else None,
     )
 
 
-def _parse(calendar: bytes) -> Any:
-    """`calendar` as icalendar's object.
+def parse_calendar(calendar: bytes) -> Any:
+    """`calendar` as icalendar's object. Raises CalendarError.
 
     Its cache of time zones lives as long as the process, and the first mail that defines a zone would decide what
     that zone is for all that follow: `use_zoneinfo` empties it.
@@ -139,8 +154,8 @@ def _without_zones(text: str) -> str:
     return _ZONES.sub("", _mended(text))
 
 
-def _events(parsed: Any) -> Iterator[Any]:
-    """The events of `parsed`: the series first, then single changed occurrences, then tasks."""
+def events_of(parsed: Any) -> Iterator[Any]:
+    """The events of `parsed`: the series first, then single changed occurrences."""
     events = list(parsed.walk("VEVENT"))
     yield from (event for event in events if "RECURRENCE-ID" not in event)
     yield from (event for event in events if "RECURRENCE-ID" in event)
@@ -206,20 +221,21 @@ def _invitee(value: Any) -> tuple[Invitee, str] | None:
 
 
 def _times(event: Any, zone: ZoneInfo) -> tuple[Day | None, Day | None]:
-    start = _moment(event, "DTSTART")
-    end = _moment(event, "DTEND")
+    start = moment_of(event, "DTSTART")
+    end = moment_of(event, "DTEND")
     if end is None and start is not None:
         duration = _dt(event, "DURATION")
         end = _later(start, duration) if isinstance(duration, timedelta) else None
     all_day = start is not None and not isinstance(start, datetime)
-    local_start, local_end = _local(start, zone), _local(end, zone)
+    local_start, local_end = local_day(start, zone), local_day(end, zone)
     if all_day and local_end is not None:
         last = (local_end.date() if isinstance(local_end, datetime) else local_end) - timedelta(days=1)
         local_end = last if local_start is not None and last > local_start else None
     return local_start, local_end
 
 
-def _moment(event: Any, name: str) -> Day | None:
+def moment_of(event: Any, name: str) -> Day | None:
+    """The day or time that a property of `event` holds, in its own time zone; None where it is broken."""
     moment = _dt(event, name)
     return moment if isinstance(moment, date) else None
 
@@ -241,7 +257,8 @@ def _later(start: Day, duration: timedelta) -> Day | None:
         return None
 
 
-def _local(moment: Day | None, zone: ZoneInfo) -> Day | None:
+def local_day(moment: Day | None, zone: ZoneInfo) -> Day | None:
+    """`moment` in `zone`, naive; a day stays the day that it is."""
     if not isinstance(moment, datetime):
         return moment
     try:

@@ -232,6 +232,9 @@ def _with_invitation(facts: MeetingFacts, invitation: Invitation, people: Contex
         method=method,
         uid=invitation.uid,
         sequence=invitation.sequence,
+        recurrence_id=invitation.recurrence_id,
+        series=invitation.series,
+        stamp=invitation.stamp,
     )
     return replace(told_here, origins=of_calendar(told_here, facts))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Table
@@ -13,6 +14,7 @@ from coordmail.extraction.attached import documents_of, read_documents
 from coordmail.extraction.dates import DateContext
 from coordmail.extraction.dates.numeric import shows_day_first
 from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
+from coordmail.extraction.meeting_changes import read_changes
 from coordmail.extraction.notice import read_meeting
 from coordmail.extraction.own_notices import answers_own_notice
 from coordmail.extraction.people import Context
@@ -25,6 +27,7 @@ from coordmail.extraction.returned_form import is_filled, quoted_forms, without_
 from coordmail.extraction.review import review_minutes, review_notice
 from coordmail.extraction.subject import read_subject
 from coordmail.extraction.vocabulary import using
+from coordmail.mail.calendar_uids import is_ours
 from coordmail.mail.language import detect
 from coordmail.model import Kind, NoticeMethod, Understanding
 
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from coordmail.extraction.reading import Reading
     from coordmail.extraction.vocabulary import HouseLabels
     from coordmail.mail.message import Message
-    from coordmail.model import Directory, Language, MeetingFacts, MinutesFacts, Problem
+    from coordmail.model import Day, Directory, Language, MeetingFacts, MinutesFacts, Problem
 
 
 MAX_TEXT = 60_000
@@ -121,7 +124,7 @@ def _mail(message: Message, context: ReadingContext) -> _Mail:
 
 
 def _invitation(message: Message, context: ReadingContext) -> Invitation | None:
-    """The first calendar object that can be read."""
+    """The first calendar object that can be read; a file of ours that came back announces nothing."""
     if not message.calendars:
         return None
     from coordmail.extraction.invitation import CalendarError, read_invitation
@@ -131,7 +134,7 @@ def _invitation(message: Message, context: ReadingContext) -> Invitation | None:
             found = read_invitation(calendar, context.calendar.timezone)
         except CalendarError:
             continue
-        if found is not None:
+        if found is not None and not (is_ours(found.uid) and found.method == "PUBLISH"):
             return found
     return None
 
@@ -293,8 +296,13 @@ def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
         message = mail.message
         reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
         reply = with_corrections(reply, message.new_text, mail.dates, mail.people, message.pieces)
-        return Understanding(Kind.REPLY, mail.language, reply=reply)
+        return Understanding(Kind.REPLY, mail.language, reply=reply, corrections=partial(_corrections, mail))
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
+
+
+def _corrections(mail: _Mail, start: Day | None) -> MeetingFacts | None:
+    with using(mail.context.labels):
+        return read_changes(mail.message, mail.dates, mail.people, start)
 
 
 def _calendar_answer(mail: _Mail, invitation: Invitation) -> Understanding:

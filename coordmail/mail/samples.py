@@ -36,6 +36,7 @@ NOW = datetime(2024, 3, 5, 8, 0, tzinfo=UTC)
 
 Context = dict[str, object]
 
+_FLAGS = ("informs", "recurs", "calendar")
 _EXPECTED = (
     "confirm-request",
     "reminder",
@@ -53,6 +54,7 @@ _EXPECTED = (
     "outdated",
     "correction-number",
     "settled",
+    "registered",
 )
 
 
@@ -235,8 +237,10 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
     match kind:
         case MailKind.REGISTERED:
             for change in ("new", "moved", "cancelled"):
-                yield {**about, "change": change, "problems": problems, "changes": changes}
-            yield {**about, "change": "new", "problems": (), "changes": ()}
+                done: Context = {**about, "change": change, "problems": problems, "changes": changes}
+                yield {**done, "informs": False, "recurs": change == "new", "calendar": True}
+                yield {**done, "informs": True, "recurs": False, "problems": (), "calendar": False}
+            yield {**about, "change": "new", "problems": (), "changes": (), **dict.fromkeys(_FLAGS, False)}
         case MailKind.FORM | MailKind.FORM_REMINDER:
             yield about
             yield {"meeting": replace(held, start=None, end=None, place=None, recorder=None, attendees=())}
@@ -255,9 +259,10 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
             }
         case MailKind.CONFIRM_REQUEST | MailKind.CONFIRM_REMINDER:
             asked: Context = {**minutes, "answer_by": NOW + timedelta(days=2), "silence_agrees": True}
-            yield {**asked, "attended": True, "again": False}
-            yield {**asked, "attended": True, "again": True}
-            yield {**asked, "attended": False, "again": False, "answer_by": None, "silence_agrees": False}
+            yield {**asked, "attended": True, "again": False, "calendar": True}
+            yield {**asked, "attended": True, "again": True, "calendar": False}
+            told: Context = {"answer_by": None, "silence_agrees": False, "calendar": False}
+            yield {**asked, **told, "attended": False, "again": False}
         case MailKind.OBJECTION:
             for assent in ("no", "amend", "question"):
                 said: Context = {"who": story.people[0].name, "assent": assent, "comment": story.comment}
@@ -293,7 +298,7 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {**about, "line": asking}
             yield {**about, "line": rows[2]}
         case MailKind.SECOND_MEETING:
-            yield {**about, "lines": late}
+            yield {**about, "lines": late, "start": held.next_meeting}
         case MailKind.CLOSED:
             done = (replace(line.item, status=ItemStatus.CLOSED, closed_at=NOW, result=story.result) for line in rows)
             yield {**about, "lines": tuple(Line(item.number, item) for item in done)}

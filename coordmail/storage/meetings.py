@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LISTS = ("departments", "agenda", "materials", "points", "decisions", "heard")
 _DAYS = ("start", "end", "next_meeting", "recurrence_id")
-_INSTANTS = ("agreed_at", "closed_at")
+_INSTANTS = ("agreed_at", "closed_at", "stamp")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,28 @@ class Meetings:
         """The meeting of the calendar object with this UID."""
         row = self.session.row("select * from meetings where uid = ? order by id desc", [uid])
         return self._meeting(row) if row else None
+
+    def of_uid(self, uid: str) -> list[Meeting]:
+        """The meetings of one calendar object: the occurrences of a series, oldest first."""
+        return [
+            self._meeting(row) for row in self.session.rows("select * from meetings where uid = ? order by id", [uid])
+        ]
+
+    def with_uid_from(self, beginning: str) -> list[Meeting]:
+        """The meetings whose UID begins with `beginning`."""
+        rows = self.session.rows(
+            "select * from meetings where uid >= ? and uid < ? order by id", [beginning, f"{beginning}\U0010ffff"]
+        )
+        return [self._meeting(row) for row in rows]
+
+    def written_to(self, meeting_id: int, kinds: Sequence[str]) -> list[str]:
+        """The addresses that mails of `kinds` about a meeting went to."""
+        rows = self.session.rows(
+            "select kind, address from outbox join deliveries on outbox_id = outbox.id"
+            " where meeting_id = ? order by outbox.id, address",
+            [meeting_id],
+        )
+        return [row["address"] for row in rows if row["kind"] in kinds]
 
     def by_topic(self, topic_key: str) -> list[Meeting]:
         """The meetings about a topic, newest first."""

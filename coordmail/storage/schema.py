@@ -281,6 +281,7 @@ create index administrator_untold on notices_to_administrator(id) where told = 0
 _FOLLOWING_UP = """
 alter table meetings add column heard text not null default '[]';
 alter table meetings add column recurrence_id text;
+alter table meetings add column stamp text;
 alter table items add column urgency text check (urgency in ('high', 'medium', 'low'));
 alter table items add column recurrence text;
 alter table requests add column asked_at text;

@@ -12,6 +12,7 @@ from coordmail.storage.items import Items
 from coordmail.storage.meetings import Meetings
 from coordmail.storage.outbox import Outbox
 from coordmail.storage.questions import Questions
+from coordmail.storage.series import SeriesKept
 from coordmail.storage.signoffs import Requests, SignOffs
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Store:
     def meetings(self) -> Meetings:
         """The meetings."""
         return Meetings(self.session)
+
+    @cached_property
+    def series(self) -> SeriesKept:
+        """The series of meetings that are still to come."""
+        return SeriesKept(self.session)
 
     @cached_property
     def items(self) -> Items:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coordmail.calendar import Span
 from coordmail.mail.letters import Noted
 from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.workflow.calendars import deadlines_file_of
 from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.papers import paper_of, signoffs_of
 from coordmail.workflow.post import write
@@ -149,6 +150,8 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
     seen = seen_by(desk, meeting, signoff.email or "")
     found = since(desk, meeting, seen)
     lines = lines_of_meeting(desk, current_items(desk, meeting), signoff.email)
+    language = desk.language_for(signoff.email, meeting)
+    files = deadlines_file_of(desk, meeting, lines, language) if kind is MailKind.CONFIRM_REQUEST else []
     write(
         desk,
         kind,
@@ -165,7 +168,9 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
             "attended": attended,
             "version": meeting.version,
             "again": seen > 0,
+            "calendar": bool(files),
         },
+        enclosures=files,
     )
 
 

@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from coordmail.record import Approval, EventKind, ItemStatus, MailKind, MeetingStatus
-from coordmail.workflow import administration, agreeing, approvals, closing, deciding, following, reminders
+from coordmail.workflow import (
+    administration,
+    agreeing,
+    approvals,
+    closing,
+    deciding,
+    following,
+    reminders,
+    second_meeting,
+    series,
+)
 from coordmail.workflow.papers import form_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
@@ -66,6 +76,7 @@ def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:
         meeting = _send_form(desk, meeting)
     if meeting.status is MeetingStatus.MINUTES_DUE:
         _remind_of_form(desk, meeting)
+    series.open_next(desk, meeting)
     if meeting.status is MeetingStatus.CONFIRMING:
         agreeing.ask(desk, meeting)
         agreeing.remind(desk, meeting)
@@ -103,6 +114,7 @@ def _attend_to_items(desk: Desk, items: list[Item]) -> None:
     for item in current:
         following.follow_up(desk, item)
     reminders.warn_of(desk, current)
+    second_meeting.offer(desk, current)
     for item in current:
         reminders.escalate_overdue(desk, item)
         schedule_item(desk, item)
@@ -113,7 +125,7 @@ def _send_form(desk: Desk, meeting: Meeting) -> Meeting:
     if moment is None or moment > desk.now:
         return meeting
     to, _ = addressees(desk, MailKind.FORM, meeting)
-    key = f"form/{meeting.ref}/{meeting.start}"
+    key = f"form/{meeting.ref}/{meeting.start}/{meeting.recorder_email or ''}"
     write(desk, MailKind.FORM, key, to, meeting=meeting, asks=True, enclosures=[form_of(desk, meeting)])
     desk.log(EventKind.FORM_SENT, "", meeting.id)
     return desk.store.meetings.update(meeting.id, {"status": MeetingStatus.MINUTES_DUE})

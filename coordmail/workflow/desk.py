@@ -38,6 +38,8 @@ class MailInHand:
     text: str = ""
     forged: str | None = None
     """Why the receiving server does not believe the sender, or None."""
+    recipients: tuple[str, ...] = ()
+    """The addresses in its To and Cc, without our own."""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from coordmail.workflow.confirming import pass_on_remark, take_confirmation
 from coordmail.workflow.correcting import take_correction
 from coordmail.workflow.deciding import take_decision
 from coordmail.workflow.minutes import may_write, take_minutes
+from coordmail.workflow.notices import correct, register
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.queries import answer_query
-from coordmail.workflow.registering import register
 from coordmail.workflow.tracking import take_report
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def _answer(desk: Desk, mail: MailInHand, read: Understanding, question: Questio
 
 
 def _reply(desk: Desk, mail: MailInHand, read: Understanding, question: Question) -> Disposition:
+    if question.kind is MailKind.REGISTERED:
+        return correct(desk, mail, question, read)
     reply = read.reply
     if reply is None:
         unclear(desk, mail, question)

@@ -16,7 +16,7 @@ from coordmail.workflow.lines import day_of, line_for
 from coordmail.workflow.outcome import Disposition, processed, quarantined
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import participants
-from coordmail.workflow.registering import known_attendees, open_meeting, topic_key
+from coordmail.workflow.registering import has_yet_to_begin, known_attendees, open_meeting, topic_key
 from coordmail.workflow.stated import dropped_change, stated_in, stated_now
 from coordmail.workflow.versions import Revision, changes_nothing, current_items, paired, revise_items
 
@@ -152,7 +152,8 @@ def _held_meeting(desk: Desk, mail: MailInHand, read: Understanding) -> Meeting 
     one at the very same time whose minutes the sender owes, for nobody sits in two meetings at once."""
     topic = (read.meeting.topic if read.meeting else None) or mail.subject
     stated = read.meeting.start if read.meeting else None
-    for meeting in desk.store.meetings.by_topic(topic_key(topic)):
+    # Of a series the occurrence that was held, rather than the next one, which is announced already.
+    for meeting in sorted(desk.store.meetings.by_topic(topic_key(topic)), key=lambda one: has_yet_to_begin(desk, one)):
         same_day = not stated or not meeting.start or day_of(stated) == day_of(meeting.start)
         if same_day and meeting.status not in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
             return meeting

@@ -1,4 +1,4 @@
-"""Notices: a meeting is registered, moved or cancelled, and the organizer told what is missing."""
+"""Registering: a meeting is opened, moved or cancelled as its notice says, and those concerned are told."""
 
 from __future__ import annotations
 
@@ -10,37 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from coordmail.mail.letters import Change
 from coordmail.model import NoticeMethod
-from coordmail.record import EventKind, MailKind, MeetingStatus
+from coordmail.record import EventKind, MeetingStatus
+from coordmail.workflow.announcing import Announced, announce
 from coordmail.workflow.names import shown_name
 from coordmail.workflow.outcome import Disposition, ignored, processed
-from coordmail.workflow.post import write
 
 if TYPE_CHECKING:
-    from coordmail.model import Attendee, MeetingFacts, Understanding
+    from coordmail.model import Attendee, Day, MeetingFacts, Problem, Understanding
     from coordmail.record import Meeting
     from coordmail.workflow.desk import Desk, MailInHand
 
 _STATED = ("topic", "start", "end", "place", "recorder", "recorder_email", "departments", "goal", "agenda", "materials")
+_SHOWN = ("topic", "start", "end", "place", "recorder", "goal", "agenda", "materials")
 _ASSUMED_LENGTH = timedelta(hours=1)
-_ALIVE = (MeetingStatus.ANNOUNCED, MeetingStatus.MINUTES_DUE)
-
-
-def register(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
-    """Take a notice in: open its meeting, or bring the one that it is about up to date."""
-    facts = read.meeting
-    if facts is None:
-        return ignored("a notice that says nothing about a meeting")
-    known = _announced(desk, mail, facts)
-    if facts.method is NoticeMethod.CANCELLED:
-        return _cancel(desk, mail, known) if known else ignored("cancels a meeting that is not known")
-    if known is None:
-        meeting = open_meeting(desk, mail, read, MeetingStatus.ANNOUNCED)
-        desk.log(EventKind.REGISTERED, meeting.topic, meeting.id)
-        _answer(desk, mail, meeting, read, "new", ())
-        return processed("registered", meeting.id)
-    if facts.sequence is not None and facts.sequence < known.sequence:
-        return ignored("an older version of the invitation", known.id)
-    return _move(desk, mail, known, read)
+ALIVE = (MeetingStatus.ANNOUNCED, MeetingStatus.MINUTES_DUE)
+"""A notice changes a meeting as long as its minutes are not here."""
 
 
 def open_meeting(desk: Desk, mail: MailInHand, read: Understanding, status: MeetingStatus) -> Meeting:
@@ -61,6 +45,9 @@ def open_meeting(desk: Desk, mail: MailInHand, read: Understanding, status: Meet
         "organizer_email": organizer_email,
         "uid": facts.uid if facts else None,
         "sequence": (facts.sequence if facts else None) or 0,
+        "stamp": facts.stamp if facts else None,
+        "recurrence_id": facts.recurrence_id if facts else None,
+        "heard": mail.recipients if status is MeetingStatus.ANNOUNCED else (),
     }
     if not values.get("recorder"):
         by_notice = status is MeetingStatus.ANNOUNCED
@@ -96,83 +83,140 @@ def meeting_end(desk: Desk, meeting: Meeting) -> datetime | None:
     return stated.replace(tzinfo=desk.calendar.timezone)
 
 
-def _announced(desk: Desk, mail: MailInHand, facts: MeetingFacts) -> Meeting | None:
-    """The meeting that a notice is about, if it is known and its organizer speaks."""
-    if facts.uid:
-        known = desk.store.meetings.by_uid(facts.uid)
-        return known if known and _may_change(desk, mail, known) else None
-    question = desk.store.questions.answered_by(mail.anchors, mail.tag)
-    if question and question.meeting_id:
-        return desk.store.meetings.get(question.meeting_id)
-    candidates = desk.store.meetings.by_topic(topic_key(facts.topic)) if facts.topic else []
-    alive = [m for m in candidates if m.status in _ALIVE and _may_change(desk, mail, m)]
-    changes = facts.method is not NoticeMethod.NEW
-    return next((m for m in alive if changes or m.start == facts.start or m.start is None), None)
-
-
-def _may_change(desk: Desk, mail: MailInHand, meeting: Meeting) -> bool:
-    responsible = filter(None, (meeting.organizer_email, meeting.recorder_email))
-    return any(desk.directory.may_answer_for(mail.sender, person) for person in responsible)
-
-
-def _move(desk: Desk, mail: MailInHand, meeting: Meeting, read: Understanding) -> Disposition:
-    facts = read.meeting
-    if facts is None or meeting.status not in _ALIVE:
+def move(
+    desk: Desk, mail: MailInHand, meeting: Meeting, facts: MeetingFacts, problems: tuple[Problem, ...] = ()
+) -> Disposition:
+    """Bring `meeting` up to date with a notice, an invitation or the organizer's correction."""
+    revived = meeting.status is MeetingStatus.CANCELLED and facts.uid is not None
+    if meeting.status not in ALIVE and not revived:
         return ignored("changes a meeting whose minutes are already here", meeting.id)
-    values = {key: getattr(facts, key) for key in _STATED if getattr(facts, key)}
+    values = _stated(meeting, facts)
+    attendees = known_attendees(desk, facts.attendees) if facts.attendees else None
     changes = _changes(meeting, values)
-    values |= {"status": MeetingStatus.ANNOUNCED, "sequence": facts.sequence or meeting.sequence}
+    invited = attendees is not None and {a.email or a.name for a in attendees} != {
+        a.email or a.name for a in meeting.attendees
+    }
+    values |= {
+        "heard": tuple(dict.fromkeys((*meeting.heard, *mail.recipients))),
+        "sequence": meeting.sequence if facts.sequence is None else facts.sequence,
+        "stamp": facts.stamp or meeting.stamp,
+    }
     if "topic" in values:
         values["topic_key"] = topic_key(values["topic"])
-    attendees = known_attendees(desk, facts.attendees) if facts.attendees else None
+    if facts.uid is not None:
+        values |= {"uid": facts.uid, "recurrence_id": facts.recurrence_id}
+    elif changes and meeting.uid is None:
+        # The calendar file that goes out with the answer is the next version of the one before.
+        values["sequence"] = meeting.sequence + 1
     moved = desk.store.meetings.update(meeting.id, values, attendees)
-    desk.store.meetings.wake(moved.id, form_moment(desk, moved))
-    desk.log(EventKind.MOVED, "; ".join(f"{c.field}: {c.old} → {c.new}" for c in changes), moved.id)
-    _answer(desk, mail, moved, read, "moved", changes)
+    if not changes and not invited and not revived and facts.method is not NoticeMethod.MOVED:
+        return processed("the same notice again", meeting.id)
+    if not changes and not revived and facts.uid is not None:
+        desk.log(EventKind.MOVED, ", ".join(a.name for a in moved.attendees) if invited else "", moved.id)
+        return processed("nothing that people would have to know", moved.id)
+    moved = _await_anew(desk, meeting, moved)
+    desk.log(EventKind.MOVED, "; ".join(f"{c.field}: {c.old} \u2192 {c.new}" for c in changes), moved.id)
+    announce(desk, mail, Announced(moved, "new" if revived else "moved", changes, problems, meeting, _is_itip(facts)))
     return processed("moved", moved.id)
 
 
-def _cancel(desk: Desk, mail: MailInHand, meeting: Meeting) -> Disposition:
-    if meeting.status not in _ALIVE:
+def cancel(desk: Desk, mail: MailInHand, meeting: Meeting, facts: MeetingFacts) -> Disposition:
+    """Nothing of `meeting` takes place."""
+    if meeting.status not in ALIVE:
         return ignored("cancels a meeting whose minutes are already here", meeting.id)
-    cancelled = desk.store.meetings.update(meeting.id, {"status": MeetingStatus.CANCELLED})
+    values = {
+        "status": MeetingStatus.CANCELLED,
+        "sequence": max(meeting.sequence, facts.sequence or 0),
+        "stamp": facts.stamp or meeting.stamp,
+    }
+    cancelled = desk.store.meetings.update(meeting.id, values)
     desk.store.meetings.wake(meeting.id, None)
     desk.log(EventKind.CANCELLED, mail.subject, meeting.id)
-    _answer(desk, mail, cancelled, None, "cancelled", ())
+    announce(desk, mail, Announced(cancelled, "cancelled", before=meeting, by_calendar=_is_itip(facts)))
     return processed("cancelled", meeting.id)
 
 
-def _answer(
-    desk: Desk,
-    mail: MailInHand,
-    meeting: Meeting,
-    read: Understanding | None,
-    change: str,
-    changes: tuple[Change, ...],
-) -> None:
-    write(
-        desk,
-        MailKind.REGISTERED,
-        f"registered/{mail.digest}",
-        [meeting.organizer_email or mail.sender],
-        meeting=meeting,
-        asks=True,
-        context={"change": change, "problems": read.problems if read else (), "changes": changes},
-    )
+def is_outdated(meeting: Meeting, facts: MeetingFacts) -> bool:
+    """Whether an invitation is older than what is known, or no newer than what cancelled it (RFC 5546, 2.1.5)."""
+    if facts.sequence is None or facts.uid != meeting.uid:
+        return False
+    if facts.sequence == meeting.sequence and facts.stamp and meeting.stamp and facts.stamp != meeting.stamp:
+        return facts.stamp < meeting.stamp
+    gone = meeting.status is MeetingStatus.CANCELLED and facts.method is not NoticeMethod.CANCELLED
+    return facts.sequence < meeting.sequence or (gone and facts.sequence == meeting.sequence)
+
+
+def is_over(desk: Desk, meeting: Meeting) -> bool:
+    """Whether a meeting was held, or will not be."""
+    end = meeting_end(desk, meeting)
+    return meeting.status is not MeetingStatus.ANNOUNCED or (end is not None and end <= desk.now)
+
+
+def has_yet_to_begin(desk: Desk, meeting: Meeting) -> bool:
+    """Whether a meeting is announced for a later time."""
+    start = meeting.start
+    if start is None or meeting.status is not MeetingStatus.ANNOUNCED:
+        return False
+    now = desk.local_now.replace(tzinfo=None)
+    return start > now if isinstance(start, datetime) else start > now.date()
+
+
+def _is_itip(facts: MeetingFacts) -> bool:
+    return facts.uid is not None
+
+
+def _stated(meeting: Meeting, facts: MeetingFacts) -> dict[str, Any]:
+    """What a notice says; a new day keeps the time of day, a new start the length, a new recorder no old address."""
+    values = {key: getattr(facts, key) for key in _STATED if getattr(facts, key)}
+    if "recorder" in values:
+        values["recorder_email"] = facts.recorder_email
+    if "start" not in values or facts.uid is not None:
+        return values
+    start, old = values["start"], meeting.start
+    if not isinstance(start, datetime) and isinstance(old, datetime) and facts.method is NoticeMethod.MOVED:
+        start = values["start"] = datetime.combine(start, old.time())
+    if "end" not in values and start != old:
+        end = meeting.end
+        timed = isinstance(start, datetime) and isinstance(old, datetime) and isinstance(end, datetime)
+        values["end"] = start + (end - old) if timed and end and old else None
+    return values
+
+
+def _await_anew(desk: Desk, before: Meeting, moved: Meeting) -> Meeting:
+    """`moved`, whose form goes out when it ends: once more where it had gone out too early, or to somebody else."""
+    end = meeting_end(desk, moved)
+    if (
+        before.status is MeetingStatus.MINUTES_DUE
+        and moved.recorder_email == before.recorder_email
+        and (end is None or end <= desk.now)
+    ):
+        return moved
+    moved = desk.store.meetings.update(moved.id, {"status": MeetingStatus.ANNOUNCED})
+    desk.store.meetings.wake(moved.id, form_moment(desk, moved))
+    return moved
 
 
 def _changes(meeting: Meeting, values: dict[str, Any]) -> tuple[Change, ...]:
     changes = []
-    for key in ("topic", "start", "end", "place", "recorder"):
+    length = _length(meeting.start, meeting.end)
+    follows = length is not None and length == _length(values.get("start"), values.get("end"))
+    for key in _SHOWN:
         old, new = getattr(meeting, key), values.get(key)
-        if new and new != old:
+        # An end that only follows the start would say the same thing twice.
+        if new and new != old and not (key == "end" and follows):
             changes.append(Change(key, _shown(old), _shown(new)))
     return tuple(changes)
 
 
+def _length(start: Day | None, end: Day | None) -> timedelta | None:
+    return end - start if isinstance(start, datetime) and isinstance(end, datetime) else None
+
+
 def _shown(value: object) -> str | None:
-    if value is None:
+    if not value:
         return None
+    if isinstance(value, tuple):
+        return "; ".join(value)
     return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else str(value)
 
 
