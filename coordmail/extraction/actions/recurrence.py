@@ -1,4 +1,4 @@
-"""Duties that come again, as a rule of RFC 5545 (3.3.10): 「每周五前」, 「每月5日前」, `every Friday`, `monthly by the 5th`."""
+"""Duties that come again, as a rule of RFC 5545 (3.3.10): 「每周五前」, 「每月5日前」, `every Friday`, `by the 5th`."""
 
 from __future__ import annotations
 
@@ -192,6 +192,7 @@ def _words() -> _Words:
     raw: dict[str, Any] = load_table(Path(__file__).with_name("recurrence.toml"))
     until, around = raw["until"], raw["around"]
     tie = r"\s?(?:是|为|:|the\s)?\s?"
+    weekdays = either([word for word in raw["weekdays"] if len(word) > 2])
     return _Words(
         units={word: (freq, interval) for word, (freq, interval) in raw["units"].items()},
         adverbs={word: (freq, interval) for word, (freq, interval) in raw["adverbs"].items()},
@@ -205,8 +206,7 @@ def _words() -> _Words:
         first_before=re.compile(rf"(?<![a-z])(?:{either(until['first'])}){tie}$"),
         start=re.compile(rf"\s?(?:{either(until['start'])})"),
         weekday=re.compile(
-            rf"(?:在|于|on |by )?(?:(?:周|星期|礼拜)[一二三四五六日天]|{either([w for w in raw['weekdays'] if len(w) > 2])})"
-            r"(?:之前|以前|前)?"
+            rf"(?:在|于|on |by )?(?:(?:周|星期|礼拜)[一二三四五六日天]|{weekdays})(?:之前|以前|前)?"
         ),
         lead=re.compile(rf"(?:{either(around['lead'])})(?![a-z])"),
         nouns=tuple(around["nouns"]),

@@ -24,7 +24,7 @@ class _Words:
 
 
 def urgency_of(value: str | None) -> Urgency | None:
-    """What a cell or a labelled value says (高, 紧急/重要, `P1 - high`); None where its first words say nothing known."""
+    """What a cell or a labelled value says (高, 紧急/重要, `P1 - high`); None where it says nothing known."""
     half = fold((value or "")[:_LONGEST]).strip(" \t\n*.!:;,()[]\u2606\u2605")
     if "\u25a1" in half or "\u2610" in half:
         # A form's choice: only what is ticked counts.
