@@ -36,6 +36,15 @@ NotedWhat = Literal[
     "address_failing",
     "new_version",
     "owner_declined",
+    "occurrence_done",
+    "occurrence_done_daily",
+    "occurrence_late",
+    "occurrence_known",
+    "already_closed",
+    "already_cancelled",
+    "already_reopened",
+    "approval_question",
+    "approval_unanswered",
 ]
 """What a mail did, in the words of `Noted.what`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.workflow import recurring
 from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.papers import paper_of
 from coordmail.workflow.post import write
@@ -69,8 +70,9 @@ def agree(desk: Desk, meeting: Meeting) -> Meeting:
         if item.status is ItemStatus.PROPOSED:
             # Who called it done while confirming is taken at their word now: it waits for verification.
             status = ItemStatus.CLAIMED if item.claimed_at else ItemStatus.OPEN
-            opened = desk.store.items.update(item.id, {"status": status, "opened_at": desk.now})
-            schedule_item(desk, opened, at_once=status is ItemStatus.CLAIMED)
+            values = {"status": status, "opened_at": desk.now, **recurring.opening(desk, item)}
+            opened = desk.store.items.update(item.id, values)
+            schedule_item(desk, opened, at_once=opened.status is ItemStatus.CLAIMED)
     return meeting
 
 

@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coordmail.record import Approval, Assent, EventKind, ItemStatus, MailKind, MeetingStatus
-from coordmail.workflow import administration, agreeing, approvals, closing, deciding, following, reminders
+from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.workflow import administration, agreeing, approvals, closing, deciding, following, recurring, reminders
 from coordmail.workflow.papers import form_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
@@ -76,6 +76,7 @@ def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:
             approvals.ask_for_approval(desk, meeting)
             agreeing.summarise(desk, meeting)
     if meeting.status is MeetingStatus.TRACKING:
+        approvals.follow_up(desk, meeting)
         closing.close_meeting_if_finished(desk, meeting)
         meeting = desk.store.meetings.get(meeting.id)
     if meeting.status is MeetingStatus.CLOSED:
@@ -91,6 +92,7 @@ def _by_recipient(desk: Desk, items: Iterable[Item]) -> list[list[Item]]:
 
 
 def _attend_to_items(desk: Desk, items: list[Item]) -> None:
+    items = [recurring.move_on(desk, item) for item in items]
     for item in items:
         decision = silence_agrees_at(item, desk.config.rules, desk.calendar)
         if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:
@@ -147,8 +149,7 @@ def _next_moment(desk: Desk, meeting: Meeting) -> datetime | None:
             if signoff.assent in {Assent.NONE, Assent.NO, Assent.AMEND}:
                 moments += [agreeing.reminder_moment(desk, signoff), agreeing.answer_by(desk, signoff)]
     if meeting.status is MeetingStatus.TRACKING:
-        requests = desk.store.requests.of_meeting(meeting.id)
-        moments += [desk.now for request in requests if request.status is Approval.PROPOSED]
+        moments += approvals.moments(desk, meeting)
     later = [desk.calendar.next_working_time(moment) for moment in moments if moment and moment > desk.now]
     return min(later, default=None)
 

@@ -99,4 +99,6 @@ def _action(item: Item) -> ActionFacts:
         item.resources,
         item.deliverable,
         item.number,
+        urgency=item.urgency,
+        recurrence=item.recurrence,
     )

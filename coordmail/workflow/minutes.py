@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from coordmail.record import Approval, Assent, EventKind, MailKind, MeetingStatus
+from coordmail.workflow.approvals import approver_of
 from coordmail.workflow.lines import day_of, line_for
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.post import write
@@ -68,7 +69,7 @@ def show_understood(
     lines = tuple(
         replace(
             line_for(desk, item, item.number),
-            problems=tuple(p for p in problems if by_place.get(p.where) == item.number),
+            problems=tuple(p for p in problems if by_place.get(p.where) == item.number and not _answered(p, item)),
             changes=revision.changed.get(item.id, ()),
             new=meeting.version > 1 and item.id in revision.added,
         )
@@ -94,6 +95,11 @@ def show_understood(
             "ask_at": desk.calendar.local(ask_at) if ask_at else None,
         },
     )
+
+
+def _answered(problem: Problem, item: Item) -> bool:
+    """Whether a missing day is none: a duty that comes again has its next one."""
+    return item.recurrence is not None and problem.code in {"due_missing", "due_vague"}
 
 
 def _held_meeting(desk: Desk, mail: MailInHand, read: Understanding) -> Meeting | None:
@@ -149,6 +155,7 @@ def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
         if resource.what in kept:
             continue
         number += 1
+        approver, approver_email = approver_of(desk, meeting, resource)
         tied = _item_needing(resource, items)
         desk.store.requests.add(
             {
@@ -159,9 +166,9 @@ def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
                 "amount": resource.amount,
                 "currency": resource.currency,
                 "department": resource.department,
-                "approver": resource.approver,
-                "approver_email": resource.approver_email,
-                "status": Approval.PROPOSED if resource.approver_email else Approval.UNADDRESSED,
+                "approver": approver,
+                "approver_email": approver_email,
+                "status": Approval.PROPOSED if approver_email else Approval.UNADDRESSED,
             }
         )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from coordmail.record import ItemStatus
 from coordmail.workflow.lines import day_of
+from coordmail.workflow.occurrences import is_frequent, moves_on_at
+from coordmail.workflow.verifying import verification_moment
 
 if TYPE_CHECKING:
     from coordmail.calendar import Span, WorkCalendar
@@ -37,7 +39,7 @@ def early_rungs(item: Item, rules: RuleSettings, calendar: WorkCalendar) -> list
     due = day_of(item.due)
     rungs = [
         Rung(f"before {span}", calendar.on_or_before(calendar.subtract_from_day(due, span)))
-        for span in rules.remind_before
+        for span in (() if is_frequent(item.recurrence) else rules.remind_before)
     ]
     return [*rungs, Rung(DUE_TODAY, calendar.on_or_before(due))]
 
@@ -89,7 +91,12 @@ def silence_agrees_at(item: Item, rules: RuleSettings, calendar: WorkCalendar) -
 
 def schedule_item(desk: Desk, item: Item, at_once: bool = False) -> None:
     """Set when the clock looks at `item` next; `at_once` where something is to be sent as soon as it may be."""
-    moment = next_moment(item, desk.now, desk.config.rules, desk.calendar)
+    moments = (
+        next_moment(item, desk.now, desk.config.rules, desk.calendar),
+        moves_on_at(item, desk.calendar) if item.status is ItemStatus.OPEN else None,
+        verification_moment(desk, item),
+    )
+    moment = min((moment for moment in moments if moment), default=None)
     desk.store.items.wake(item.id, desk.now if at_once else moment)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coordmail.mail.letters import Change
 from coordmail.record import EventKind, ItemStatus
+from coordmail.workflow.occurrences import as_it_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _STATED = (
     "task", "owner", "owner_email", "department", "due", "deliverable", "resources", "urgency", "recurrence",
 )  # fmt: skip
-_SHOWN = ("task", "owner", "due", "deliverable")
+_SHOWN = ("task", "owner", "due", "recurrence", "deliverable")
 _SAME_TASK = 0.6
 """How alike two tasks must be (difflib ratio) to be the same item in two versions of the minutes."""
 
@@ -80,6 +81,7 @@ def _add(desk: Desk, meeting: Meeting, action: ActionFacts, number: int) -> Item
 
 
 def _revise(desk: Desk, item: Item, action: ActionFacts, revision: Revision) -> None:
+    action = as_it_runs(item, action)
     changes = _item_changes(item, action)
     if not changes or item.status is ItemStatus.CLOSED:
         return

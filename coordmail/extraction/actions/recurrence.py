@@ -205,9 +205,7 @@ def _words() -> _Words:
         first=re.compile(rf"(?:{either(until['first'])})(?![a-z])"),
         first_before=re.compile(rf"(?<![a-z])(?:{either(until['first'])}){tie}$"),
         start=re.compile(rf"\s?(?:{either(until['start'])})"),
-        weekday=re.compile(
-            rf"(?:在|于|on |by )?(?:(?:周|星期|礼拜)[一二三四五六日天]|{weekdays})(?:之前|以前|前)?"
-        ),
+        weekday=re.compile(rf"(?:在|于|on |by )?(?:(?:周|星期|礼拜)[一二三四五六日天]|{weekdays})(?:之前|以前|前)?"),
         lead=re.compile(rf"(?:{either(around['lead'])})(?![a-z])"),
         nouns=tuple(around["nouns"]),
         phrases=(_chinese(raw), *_english(raw)),
