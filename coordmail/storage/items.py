@@ -117,7 +117,7 @@ class Items:
         )
 
     def ended(self, item_id: int, version: int, rungs: tuple[str, str]) -> tuple[str, str] | None:
-        """How the first occurrence since a deadline version ended: which of two `rungs`, and the day of its deadline."""
+        """How the first occurrence since a deadline version ended: by which of two `rungs`, and its day."""
         row = self.session.row(
             "select rung, day from warnings where item_id = ? and rung in (?, ?) and deadline_version >= ?"
             " order by deadline_version limit 1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ _PERIOD_ENDS = {
     "FREQ=YEARLY": "BYMONTH=12;BYMONTHDAY=31",
 }
 """What is due 「每周」, 「每月」 or 「每年」 without a day is due at the end of the week, month or year."""
+_LENGTHS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}
 _MOST_SKIPPED = 40
 """How many occurrences may fall on the same working day (a long holiday) before the rule is given up."""
 
@@ -47,10 +48,7 @@ def first_due(rule: str, today: date, calendar: WorkCalendar) -> date | None:
         # Quarters and half-years are those of the calendar.
         return _after(_filled(rule), today, today, calendar)
     if interval > 1:
-        from dateutil.relativedelta import relativedelta
-
-        unit = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}[parts["FREQ"]]
-        after = today + relativedelta(**{unit: interval - 1})
+        after = today + timedelta(days=(interval - 1) * _LENGTHS[parts["FREQ"]])
     single = ";".join(f"{key}={value}" for key, value in parts.items())
     return _after(_filled(single), after, after, calendar)
 
