@@ -215,7 +215,7 @@ def _history(story: Story) -> tuple[Event, ...]:
 def _notes(story: Story) -> tuple[Noted, ...]:
     item = lines(story)[0].item
     whats: tuple[NotedWhat, ...] = get_args(NotedWhat)
-    plain = tuple(Noted(what) for what in whats)
+    plain = tuple(Noted(what, new=story.approver if what == "approval_unanswered" else None) for what in whats)
     once = Noted("occurrence_done", 2, lines(story)[1].item, new="2024-03-15")
     return (*plain, once, Noted("progress", 1, item, "30%", "60%", story.obstacle, story.people[0].name))
 

@@ -83,6 +83,8 @@ def _day(context: Context, value: Day | None) -> str:
 def _deadline(context: Context, item: Item) -> str:
     """The day of a deadline, and the rule by which it comes again; "" for neither."""
     rule = format_recurrence(item.recurrence, context["language"]) if item.recurrence else None
+    if item.recurrence and item.due and f"UNTIL={item.due:%Y%m%d}" in item.recurrence:
+        return str(rule)
     return str(context["wording"]["comma"].join(filter(None, (_day(context, item.due), rule))))
 
 

@@ -129,14 +129,14 @@ def _pass_on(desk: Desk, meeting: Meeting, request: ResourceRequest) -> None:
     desk.log(EventKind.APPROVAL_UNANSWERED, request.what, meeting.id, request.item_id)
     if meeting.organizer_email is None or meeting.organizer_email == request.approver_email:
         return
-    by = desk.name_of(request.approver_email, meeting) if request.approver_email else request.approver
+    who = desk.name_of(request.approver_email, meeting) if request.approver_email else request.approver
     write(
         desk,
         MailKind.NOTED,
         f"noted/{meeting.ref}/approval/{request.number}",
         [meeting.organizer_email],
         meeting=meeting,
-        context={"notes": (Noted("approval_unanswered", detail=request.what, by=by),)},
+        context={"notes": (Noted("approval_unanswered", new=who, detail=request.what),)},
     )
 
 

@@ -49,7 +49,7 @@ def record_version(desk: Desk, mail: MailInHand, read: Understanding, meeting: M
     revision = revise_items(desk, meeting, read.actions)
     _update_requests(desk, meeting, read)
     asked = _expect_signoffs(desk, mail, meeting, revision, first)
-    show_understood(desk, mail, meeting, read.problems, revision, asked)
+    show_understood(desk, mail, meeting, _problems_left(desk, meeting, read), revision, asked)
     desk.store.meetings.wake(meeting.id, desk.now)
     return processed(f"minutes, version {meeting.version}", meeting.id)
 
@@ -95,6 +95,13 @@ def show_understood(
             "ask_at": desk.calendar.local(ask_at) if ask_at else None,
         },
     )
+
+
+def _problems_left(desk: Desk, meeting: Meeting, read: Understanding) -> tuple[Problem, ...]:
+    """The findings that still hold: a department that is to give something has a leader who decides on it."""
+    decided = {request.what for request in desk.store.requests.of_meeting(meeting.id) if request.approver_email}
+    solved = {f"resources[{n}]" for n, resource in enumerate(read.resources) if resource.what in decided}
+    return tuple(p for p in read.problems if p.code != "resource_without_approver" or p.where not in solved)
 
 
 def _answered(problem: Problem, item: Item) -> bool:

@@ -54,6 +54,7 @@ def test_who_is_asked(office: Office, resources: str, approver: str, who: str) -
     asked(office, resources)
     assert [s.to[0].partition("@")[0] for s in approvals(office)] == [who]
     assert (request(office).approver, request(office).status) == (approver, "asked")
+    assert "没有写由谁审批" not in next(s for s in office.all_sent() if s.kind == "understood").text
     assert request(office).asked_at == office.now
 
 
@@ -63,7 +64,7 @@ def test_an_approver_without_an_address_is_shown_as_such(office: Office) -> None
     assert not [s for s in sent if s.kind == "approval-request"]
     for kind in ("understood", "confirm-request", "summary"):
         text = next(s for s in sent if s.kind == kind).text
-        assert "审批人没有邮箱，未能提请审批" in text, kind
+        assert "未能确定审批人的邮箱，尚未提请审批" in text, kind
 
 
 def test_no_answer_is_reminded_once_and_passed_on_once(office: Office) -> None:
@@ -82,7 +83,7 @@ def test_no_answer_is_reminded_once_and_passed_on_once(office: Office) -> None:
     assert "] 再次提请审批资源需求" in again.subject
     assert "3月5日（周二）提请审批的邮件尚未收到答复" in again.text
     assert (passed_on.kind, passed_on.to) == ("noted", ("li.na@example.com",))
-    assert "吴静：两次提请审批后仍未答复" in passed_on.text
+    assert "两次提请审批，吴静仍未答复" in passed_on.text
     assert events(office) == ["approval_asked", "approval_reminded", "approval_unanswered"]
     assert request(office).status == "asked"
     # A late answer to either mail still counts, and the organizer who was told of the silence hears of it.
