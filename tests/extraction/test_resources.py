@@ -139,7 +139,7 @@ def test_several_requests(text: str, whats: list[str]) -> None:
     in_both_widths(
         [
             ("技术部需要财务部支持5000元", "财务部支持", ZHAO.email),
-            ("技术部向财务部申请5000元", "向财务部申请", ZHAO.email),
+            ("技术部向财务部申请5000元", "技术部向财务部申请", ZHAO.email),
             ("需运营部协助2名客服", "运营部协助2名客服", LIU.email),
             ("IT needs 2 servers from Finance", "2 servers from Finance", JONES.email),
             ("技术部需协调采购预算5000元", "协调采购预算", None),
