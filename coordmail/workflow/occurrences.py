@@ -64,10 +64,10 @@ def next_due(item: Item, calendar: WorkCalendar) -> Day | None:
     return datetime.combine(found, item.due.time())
 
 
-def moves_on_at(item: Item, calendar: WorkCalendar) -> datetime | None:
-    """When an occurrence that nobody answered gives way to the next one: the morning of the next one's day."""
+def moves_on_at(item: Item, calendar: WorkCalendar, owners: WorkCalendar) -> datetime | None:
+    """When an occurrence that nobody answered gives way to the next one: its owner's morning of the next one's day."""
     following = next_due(item, calendar)
-    return calendar.morning(day_of(following)) if following else None
+    return owners.morning(day_of(following)) if following else None
 
 
 def last_day(rule: str | None) -> date | None:

@@ -38,7 +38,7 @@ def opening(desk: Desk, item: Item) -> dict[str, Any]:
     due = item.due
     last = last_day(item.recurrence)
     if due is None or day_of(due) == last or (day_of(due) < desk.today and due == item.original_due):
-        due = last if is_daily(item.recurrence) else first_due(item.recurrence, desk.today, desk.calendar)
+        due = last if is_daily(item.recurrence) else first_due(item.recurrence, desk.today, desk.config.calendar)
         due = due or item.due
         values |= {"due": due, "original_due": due}
     desk.log(EventKind.RECURS, str(due) if due else "", item.meeting_id, item.id)
@@ -76,7 +76,7 @@ def take_done(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | Non
 def move_on(desk: Desk, item: Item) -> Item:
     """The item at its present occurrence: those whose successor is due by today without an answer were missed."""
     for _ in range(_MOST_MISSED):
-        due = next_due(item, desk.calendar) if item.status is ItemStatus.OPEN else None
+        due = next_due(item, desk.config.calendar) if item.status is ItemStatus.OPEN else None
         if due is None or item.due is None or day_of(due) > desk.today:
             break
         desk.store.items.warn(item, MISSED, day_of(item.due), None)
@@ -90,9 +90,9 @@ def _still_ahead(desk: Desk, item: Item) -> Day | None:
     """The deadline that follows, and has not passed: somebody who answers late has done the latest occurrence."""
     from dataclasses import replace
 
-    due = next_due(item, desk.calendar)
+    due = next_due(item, desk.config.calendar)
     while due is not None and day_of(due) < desk.today:
-        due = next_due(replace(item, due=due), desk.calendar)
+        due = next_due(replace(item, due=due), desk.config.calendar)
     return due
 
 

@@ -61,10 +61,12 @@ def verification_moment(desk: Desk, item: Item) -> datetime | None:
     if item.status is not ItemStatus.CLAIMED or item.claimed_at is None:
         return None
     before = desk.store.items.asked(item.id, _rung(item))
+    # The clock attends to an item in the hours of its owner.
+    calendar = desk.at_place_of(item.owner_email).calendar
     if not before:
-        return desk.calendar.next_working_time(item.claimed_at)
+        return calendar.next_working_time(item.claimed_at)
     span = (desk.config.rules.confirm_within or UNANSWERED) if len(before) <= _WITH_THE_VERIFIER else _AGAIN
-    return desk.calendar.next_working_time(desk.calendar.add(before[-1], span))
+    return calendar.next_working_time(calendar.add(before[-1], span))
 
 
 def _organizer_instead(meeting: Meeting, item: Item) -> tuple[str, ...]:
