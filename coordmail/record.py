@@ -140,6 +140,13 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     SECOND_MEETING = "second_meeting"
     ADDRESS_FAILS = "address_fails"
+    RECURS = "recurs"
+    OCCURRENCE_DONE = "occurrence_done"
+    OCCURRENCE_MISSED = "occurrence_missed"
+    VERIFICATION_ASKED = "verification_asked"
+    VERIFICATION_REMINDED = "verification_reminded"
+    APPROVAL_REMINDED = "approval_reminded"
+    APPROVAL_UNANSWERED = "approval_unanswered"
 
 
 @dataclass(frozen=True, slots=True)

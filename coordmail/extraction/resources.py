@@ -44,6 +44,8 @@ class _Words:
     count: re.Pattern[str]
     asks: re.Pattern[str]
     hollow: frozenset[str]
+    gives: re.Pattern[str]
+    given_by: re.Pattern[str]
 
 
 def read_resources(form: Form, people: Context) -> tuple[ResourceFacts, ...]:
@@ -111,8 +113,27 @@ def _request(text: str, department: str | None, approver: str | None, people: Co
         currency=currency,
         department=named,
         approver=_without_gaps(approver) if match and approver else None,
-        approver_email=match.email if match else None,
+        approver_email=(match.email if match else None) if approver else _giver(text, named, people),
     )
+
+
+def _giver(text: str, asker: str | None, people: Context) -> str | None:
+    """The leader of the department that is to give it (财务部支持5000元, `2 servers from IT`), who decides on it."""
+    half = halve(text)
+    for found in _words().gives.finditer(half):
+        for size in range(2, 13):
+            begin = found.start() - size
+            name = half[begin : found.start()] if begin >= 0 else ""
+            department = people.department_named(name.strip()) if name.strip() else None
+            if department and department != asker:
+                return people.directory.leader_of(department)
+    for found in _words().given_by.finditer(half):
+        for size in range(2, 25):
+            name = half[found.end() : found.end() + size]
+            department = people.department_named(name) if len(name) == size else None
+            if department and department != asker:
+                return people.directory.leader_of(department)
+    return None
 
 
 def _without_gaps(approver: str) -> str | None:
@@ -233,6 +254,8 @@ def _words() -> _Words:
         ),
         asks=re.compile(rf"\s?(?:{_either(raw['words']['asks'])})\s?", re.IGNORECASE),
         hollow=frozenset(raw["words"]["hollow"]),
+        gives=re.compile(rf"\s?(?:{_either(raw['words']['gives'])})"),
+        given_by=re.compile(rf"(?:{_either(raw['words']['given_by'])})\s?(?:the\s)?"),
     )
 
 

@@ -40,6 +40,15 @@ NotedWhat = Literal[
     "too_late",
     "not_needed",
     "unanswered",
+    "occurrence_done",
+    "occurrence_done_daily",
+    "occurrence_late",
+    "occurrence_known",
+    "already_closed",
+    "already_cancelled",
+    "already_reopened",
+    "approval_question",
+    "approval_unanswered",
 ]
 """What a mail did, in the words of `Noted.what`."""
 

@@ -147,6 +147,7 @@ def meeting(story: Story) -> Meeting:
 def lines(story: Story) -> tuple[Line, ...]:
     """Three items: the recipient's own, one that was changed, one that lacks its owner and date."""
     owners = (story.people[0].name, story.people[1].name, None)
+    rules = (None, "FREQ=WEEKLY;BYDAY=SU", None)
     dues = (date(2024, 3, 6), datetime.fromisoformat("2024-03-10T17:00"), None)
     items = [
         Item(
@@ -161,8 +162,9 @@ def lines(story: Story) -> tuple[Line, ...]:
             original_due=due,
             deliverable=story.deliverable if number == 1 else None,
             percent=60 if number == 1 else 0,
+            recurrence=rule,
         )
-        for number, (task, owner, due) in enumerate(zip(story.tasks, owners, dues, strict=True), 1)
+        for number, (task, owner, due, rule) in enumerate(zip(story.tasks, owners, dues, rules, strict=True), 1)
     ]
     return (
         Line(1, items[0], mine=True, days_left=1),
@@ -218,8 +220,9 @@ def _history(story: Story) -> tuple[Event, ...]:
 def _notes(story: Story) -> tuple[Noted, ...]:
     item = lines(story)[0].item
     whats: tuple[NotedWhat, ...] = get_args(NotedWhat)
-    plain = tuple(Noted(what) for what in whats)
-    return (*plain, Noted("progress", 1, item, "30%", "60%", story.obstacle, story.people[0].name))
+    plain = tuple(Noted(what, new=story.approver if what == "approval_unanswered" else None) for what in whats)
+    once = Noted("occurrence_done", 2, lines(story)[1].item, new="2024-03-15")
+    return (*plain, once, Noted("progress", 1, item, "30%", "60%", story.obstacle, story.people[0].name))
 
 
 def _entries(story: Story) -> tuple[AdminEntry, ...]:
@@ -271,8 +274,8 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {**minutes, "signoffs": _signoffs(story), "revised": False}
             yield {**minutes, "signoffs": _signoffs(story), "revised": True}
         case MailKind.APPROVAL_REQUEST:
-            yield {**about, "requests": requests, "line": rows[0]}
-            yield {**about, "requests": requests, "line": None}
+            yield {**about, "requests": requests, "line": rows[0], "asked_before": None}
+            yield {**about, "requests": requests, "line": None, "asked_before": date(2024, 3, 1)}
         case _:
             yield from _tracking(kind, story)
 
@@ -295,8 +298,9 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {**about, "line": asking, "answer_by": NOW + timedelta(days=2)}
             yield {**about, "line": rows[2], "answer_by": None}
         case MailKind.VERIFY_REQUEST:
-            yield {**about, "line": asking}
-            yield {**about, "line": rows[2]}
+            yield {**about, "line": asking, "asked_before": None, "in_place_of": None}
+            yield {**about, "line": rows[2], "asked_before": date(2024, 3, 1), "in_place_of": None}
+            yield {**about, "line": rows[2], "asked_before": date(2024, 3, 1), "in_place_of": story.people[1].name}
         case MailKind.SECOND_MEETING:
             yield {**about, "lines": late, "start": held.next_meeting}
         case MailKind.CLOSED:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import pass_context
 from markupsafe import Markup, escape
 
+from coordmail.mail.recurrence import format_recurrence
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from coordmail.mail.letters import AdminEntry, Change, Line, Noted
     from coordmail.model import Day, Language
-    from coordmail.record import Event, Meeting, ResourceRequest, SignOff
+    from coordmail.record import Event, Item, Meeting, ResourceRequest, SignOff
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _LONG_WORD = re.compile(r"[!-~]{16}")
@@ -75,6 +77,15 @@ def breaks_text(value: object) -> str:
 @pass_context
 def _day(context: Context, value: Day | None) -> str:
     return format_day(value, context["language"], context["zone"], context["this_year"])
+
+
+@pass_context
+def _deadline(context: Context, item: Item) -> str:
+    """The day of a deadline, and the rule by which it comes again; "" for neither."""
+    rule = format_recurrence(item.recurrence, context["language"]) if item.recurrence else None
+    if item.recurrence and item.due and f"UNTIL={item.due:%Y%m%d}" in item.recurrence:
+        return str(rule)
+    return str(context["wording"]["comma"].join(filter(None, (_day(context, item.due), rule))))
 
 
 @pass_context
@@ -167,7 +178,8 @@ def _request_rows(context: Context, requests: Iterable[ResourceRequest]) -> list
         (
             f"{r.what} {_money(context, r)}".strip() + _in_parentheses(words, r.department),
             r.approver or "",
-            words["approval"][r.status] + (f"{words['colon']}{r.comment}" if r.comment else ""),
+            words["approval"]["unreachable" if r.status == "unaddressed" and r.approver else r.status]
+            + (f"{words['colon']}{r.comment}" if r.comment else ""),
         )
         for r in requests
     ]
@@ -210,6 +222,8 @@ def _shown(context: Context, value: str | None) -> str:
     """A value that changed: a day where it is written in ISO 8601, else as it is."""
     if not value:
         return str(context["wording"]["unset"])
+    if value.startswith("FREQ="):
+        return format_recurrence(value, context["language"])
     if not _ISO_DAY.fullmatch(value):
         return value
     try:
@@ -240,8 +254,12 @@ def _noted(context: Context, note: Noted) -> str:
         parts.append(f"{before}{words['open']}{_short(note.item.task, 60)}{words['close']}")
     if note.number is not None or note.item is not None:
         parts.append(words["colon"])
-    parts.append(words["noted"][note.what])
-    if note.old or note.new:
+    said = words["noted"][note.what]
+    if "{new}" in said or "{old}" in said:
+        parts.append(said.replace("{new}", _shown(context, note.new)).replace("{old}", _shown(context, note.old)))
+    else:
+        parts.append(said)
+    if (note.old or note.new) and parts[-1] == said:
         new = _shown(context, note.new)
         arrow = f"{_shown(context, note.old)} → {new}" if note.old else new
         parts.append(_in_parentheses(words, arrow))
@@ -267,7 +285,9 @@ def _planned_rows(context: Context, lines: Iterable[Line]) -> list[tuple[str, ..
         (
             f"{line.number}. {line.item.task}",
             line.item.owner or "",
-            _day(context, line.item.original_due or line.item.due),
+            _deadline(context, line.item)
+            if line.item.recurrence
+            else _day(context, line.item.original_due or line.item.due),
             _day(context, line.item.closed_at and line.item.closed_at.date()) or status[line.item.status],
         )
         for line in lines
@@ -281,6 +301,7 @@ def _has_long_word(text: str | None) -> bool:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": _day,
+    "deadline": _deadline,
     "period": _period,
     "topic": _topic,
     "attendees": _attendees,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from coordmail.mail.recurrence import format_recurrence
 from coordmail.record import ItemStatus
 from coordmail.reports.fields import ItemFields
 from coordmail.reports.wording import local_day
@@ -26,7 +27,7 @@ def item_fields(item: Item, words: Wording, now: datetime) -> ItemFields:
         task=item.task,
         owner=item.owner or item.owner_email or "",
         department=item.department or "",
-        due=words.day(item.due) if item.due else "",
+        due=_due(item, words),
         deliverable=item.deliverable or "",
         resources=resources,
         status=status,
@@ -57,7 +58,14 @@ def _status(item: Item, words: Wording, now: datetime) -> str:
     return f"{text} {item.percent}%" if item.percent else text
 
 
+def _due(item: Item, words: Wording) -> str:
+    rule = format_recurrence(item.recurrence, words.language) if item.recurrence else ""
+    return "\n".join(filter(None, (words.day(item.due) if item.due else "", rule)))
+
+
 def _planned(item: Item, words: Wording) -> str:
+    if item.recurrence:
+        return _due(item, words)
     first = item.original_due or item.due
     if first is None:
         return ""

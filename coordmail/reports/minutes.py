@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coordmail.record import ItemStatus, MeetingStatus
+from coordmail.record import Approval, ItemStatus, MeetingStatus
 from coordmail.reports.fields import MinutesFields, RequestFields, StatusFields
 from coordmail.reports.head import people
 from coordmail.reports.items import days_late, item_fields
@@ -107,6 +107,7 @@ def _without_typed_numbers(points: Sequence[str]) -> tuple[str, ...]:
 def _request_fields(request: ResourceRequest, words: Wording, paper: MinutesPaper) -> RequestFields:
     answered = local_day(request.answered_at, paper.printed_at.tzinfo)
     comment = [words.day(answered)] if answered else []
+    unreachable = request.status is Approval.UNADDRESSED and request.approver is not None
     if request.comment:
         comment.append(request.comment)
     return RequestFields(
@@ -115,7 +116,7 @@ def _request_fields(request: ResourceRequest, words: Wording, paper: MinutesPape
         amount=words.amount(request.amount, request.currency),
         department=request.department or "",
         approver=request.approver or request.approver_email or "",
-        status=words.approval[request.status],
+        status=words.approval["unreachable" if unreachable else request.status],
         comment="\n".join(comment),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coordmail.record import Item, ItemStatus
-from coordmail.storage.database import day, day_text, instant, instant_text, list_of, list_text
+from coordmail.storage.database import day, day_text, instant, instant_of, instant_text, list_of, list_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,6 +143,30 @@ class Items:
             "insert or ignore into warnings(item_id, rung, deadline_version, day, outbox_id) values (?, ?, ?, ?, ?)",
             [item.id, rung, item.deadline_version, on.isoformat() if on else "", outbox_id],
         )
+
+    def ended(self, item_id: int, version: int, rungs: tuple[str, str]) -> tuple[str, str] | None:
+        """How the first occurrence since a deadline version ended: by which of two `rungs`, and its day."""
+        row = self.session.row(
+            "select rung, day from warnings where item_id = ? and rung in (?, ?) and deadline_version >= ?"
+            " order by deadline_version limit 1",
+            [item_id, *rungs, version],
+        )
+        return (row["rung"], row["day"]) if row else None
+
+    def make_up(self, item_id: int, day: str, old: str, new: str) -> None:
+        """Turn the rung `old` of a day into `new`: what was thought missed was done."""
+        self.session.execute(
+            "update warnings set rung = ? where item_id = ? and rung = ? and day = ?", [new, item_id, old, day]
+        )
+
+    def asked(self, item_id: int, rung: str) -> tuple[datetime, ...]:
+        """When the mails of a rung that comes again and again were written, the earliest first."""
+        rows = self.session.rows(
+            "select outbox.created_at from warnings join outbox on outbox.id = outbox_id"
+            " where item_id = ? and rung = ? order by outbox_id",
+            [item_id, rung],
+        )
+        return tuple(instant_of(row["created_at"]) for row in rows)
 
 
 def _item(row: Row) -> Item:

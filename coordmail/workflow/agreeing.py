@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coordmail.calendar import Span
 from coordmail.mail.letters import Noted
 from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.workflow import recurring
 from coordmail.workflow.calendars import deadlines_file_of
 from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.papers import paper_of, signoffs_of
@@ -120,8 +121,9 @@ def agree(desk: Desk, meeting: Meeting) -> Meeting:
         if item.status is ItemStatus.PROPOSED:
             # Who called it done while confirming is taken at their word now: it waits for verification.
             status = ItemStatus.CLAIMED if item.claimed_at else ItemStatus.OPEN
-            opened = desk.store.items.update(item.id, {"status": status, "opened_at": desk.now})
-            schedule_item(desk, opened, at_once=status is ItemStatus.CLAIMED)
+            values = {"status": status, "opened_at": desk.now, **recurring.opening(desk, item)}
+            opened = desk.store.items.update(item.id, values)
+            schedule_item(desk, opened, at_once=opened.status is ItemStatus.CLAIMED)
     return meeting
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coordmail.record import Approval, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.record import EventKind, ItemStatus, MailKind, MeetingStatus
 from coordmail.workflow import (
     administration,
     agreeing,
@@ -15,6 +15,7 @@ from coordmail.workflow import (
     closing,
     deciding,
     following,
+    recurring,
     reminders,
     second_meeting,
     series,
@@ -87,6 +88,7 @@ def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:
             approvals.ask_for_approval(desk, meeting)
             agreeing.summarise(desk, meeting)
     if meeting.status is MeetingStatus.TRACKING:
+        approvals.follow_up(desk, meeting)
         closing.close_meeting_if_finished(desk, meeting)
         meeting = desk.store.meetings.get(meeting.id)
     if meeting.status is MeetingStatus.CLOSED:
@@ -106,6 +108,7 @@ def _attend_to_items(desk: Desk, items: list[Item]) -> None:
         for item in items:
             schedule_item(desk, item, at_once=True)
         return
+    items = [recurring.move_on(desk, item) for item in items]
     for item in items:
         decision = ladder_for(desk, item).silence_agrees_at(item)
         if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:
@@ -161,8 +164,7 @@ def _next_moment(desk: Desk, meeting: Meeting) -> datetime | None:
     if meeting.status is MeetingStatus.CONFIRMING:
         moments += agreeing.moments(desk, meeting)
     if meeting.status is MeetingStatus.TRACKING:
-        requests = desk.store.requests.of_meeting(meeting.id)
-        moments += [desk.now for request in requests if request.status is Approval.PROPOSED]
+        moments += approvals.moments(desk, meeting)
     later = [desk.calendar.next_working_time(moment) for moment in moments if moment and moment > desk.now]
     return min(later, default=None)
 

@@ -18,12 +18,22 @@ from coordmail.workflow.statements import statements
 from coordmail.workflow.versions import current_items
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordmail.mail.letters import NotedWhat
     from coordmail.model import ReplyFacts
     from coordmail.record import Meeting
     from coordmail.storage.questions import Question
     from coordmail.workflow.desk import Desk, MailInHand
     from coordmail.workflow.statements import Statement
 
+_SETTLED: Mapping[ItemStatus, NotedWhat] = {
+    ItemStatus.CLOSED: "already_closed",
+    ItemStatus.CANCELLED: "already_cancelled",
+    ItemStatus.OPEN: "already_reopened",
+    ItemStatus.PROPOSED: "already_reopened",
+}
+"""What a verifier hears whose answer comes when the item does not wait for one any more."""
 _PASSED = frozenset({Answer.YES, Answer.DONE})
 _FAILED = frozenset({Answer.NO, Answer.PROGRESS, Answer.BLOCKED, Answer.DELAY, Answer.AMEND})
 
@@ -33,10 +43,12 @@ def take_verification(desk: Desk, mail: MailInHand, question: Question, reply: R
     meeting = desk.store.meetings.get(question.meeting_id or 0)
     said = statements(desk, question, reply)
     notes: list[Noted] = []
+    settled: list[Noted] = []
     owners: list[str | None] = []
     misunderstood = said.adrift or bool(said.unknown)
     for statement in said.found:
         if statement.item.status is not ItemStatus.CLAIMED:
+            settled.append(Noted(_SETTLED[statement.item.status], statement.number, statement.item))
             continue
         noted = _verify(desk, mail, statement, reply)
         if noted is None:
@@ -44,11 +56,15 @@ def take_verification(desk: Desk, mail: MailInHand, question: Question, reply: R
         else:
             notes.append(noted)
             owners.append(statement.item.owner_email)
-    note(desk, mail, meeting, notes, owners)
+    if notes:
+        note(desk, mail, meeting, [*notes, *settled], owners)
+    else:
+        note(desk, mail, meeting, settled)
     if misunderstood:
         unclear(desk, mail, question, meeting, expected="number" if said.unknown else None)
     close_meeting_if_finished(desk, meeting)
-    return processed("verification" if notes else "unclear", meeting.id)
+    done = "verification" if notes else "verifies what is settled already" if settled else "unclear"
+    return processed(done, meeting.id)
 
 
 def close_meeting_if_finished(desk: Desk, meeting: Meeting) -> None:

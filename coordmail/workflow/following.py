@@ -10,6 +10,7 @@ from coordmail.workflow.lines import line_for
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees, chain
 from coordmail.workflow.rungs import BLOCKED, POSTPONED, ladder_for, rung_name
+from coordmail.workflow.verifying import ask_to_verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def follow_up(desk: Desk, item: Item) -> None:
     """Send what an owner's report leads to (in working hours): verification, the organizer's or the leader's word."""
     if item.status is ItemStatus.CLAIMED:
-        _ask_to_verify(desk, item)
+        ask_to_verify(desk, item)
     if item.status is ItemStatus.OPEN and item.requested_at:
         _ask_for_delay(desk, item)
     if item.status is ItemStatus.OPEN and item.blocked:
@@ -66,20 +67,6 @@ def escalate(desk: Desk, item: Item, cause: str, occasion: str, step: int = 1) -
     )
     if outbox_id:
         desk.log(EventKind.ESCALATED, rung_name(cause, step), item.meeting_id, item.id)
-
-
-def _ask_to_verify(desk: Desk, item: Item) -> None:
-    meeting = desk.store.meetings.get(item.meeting_id)
-    to, _ = addressees(desk, MailKind.VERIFY_REQUEST, meeting, item)
-    write(
-        desk,
-        MailKind.VERIFY_REQUEST,
-        f"verify-request/{item.ref}/{item.claimed_at}",
-        to,
-        meeting=meeting,
-        lines=[line_for(desk, item, item.number)],
-        asks=True,
-    )
 
 
 def _ask_for_delay(desk: Desk, item: Item) -> None:

@@ -11,6 +11,7 @@ from coordmail.extraction.problems import renumbered
 from coordmail.mail.letters import Noted
 from coordmail.record import Approval, EventKind, MailKind, MeetingStatus
 from coordmail.workflow.answering import note
+from coordmail.workflow.approvals import approver_of
 from coordmail.workflow.expecting import expect_signoffs, objectors
 from coordmail.workflow.lines import day_of, line_for
 from coordmail.workflow.outcome import Disposition, processed, quarantined
@@ -76,7 +77,7 @@ def record_version(
     if before is not None:
         _update_requests(desk, meeting, read)
     asked = expect_signoffs(desk, mail, meeting, revision, first)
-    show_understood(desk, mail, meeting, read.problems, revision, asked, unread)
+    show_understood(desk, mail, meeting, _problems_left(desk, meeting, read), revision, asked, unread)
     desk.store.meetings.wake(meeting.id, desk.now)
     return processed(f"minutes, version {meeting.version}", meeting.id)
 
@@ -118,7 +119,7 @@ def show_understood(
     lines = tuple(
         replace(
             line_for(desk, item, item.number),
-            problems=tuple(problem for number, problem in placed if number == item.number),
+            problems=tuple(p for number, p in placed if number == item.number and not _answered(p, item)),
             changes=revision.changed.get(item.id, ()),
             new=meeting.version > 1 and item.id in revision.added,
         )
@@ -145,6 +146,18 @@ def show_understood(
             "ask_at": desk.calendar.local(ask_at) if ask_at else None,
         },
     )
+
+
+def _problems_left(desk: Desk, meeting: Meeting, read: Understanding) -> tuple[Problem, ...]:
+    """The findings that still hold: a department that is to give something has a leader who decides on it."""
+    decided = {request.what for request in desk.store.requests.of_meeting(meeting.id) if request.approver_email}
+    solved = {f"resources[{n}]" for n, resource in enumerate(read.resources) if resource.what in decided}
+    return tuple(p for p in read.problems if p.code != "resource_without_approver" or p.where not in solved)
+
+
+def _answered(problem: Problem, item: Item) -> bool:
+    """Whether a missing day is none: a duty that comes again has its next one."""
+    return item.recurrence is not None and problem.code in {"due_missing", "due_vague"}
 
 
 def _held_meeting(desk: Desk, mail: MailInHand, read: Understanding) -> Meeting | None:
@@ -206,6 +219,7 @@ def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
         if resource.what in kept:
             continue
         number += 1
+        approver, approver_email = approver_of(desk, meeting, resource)
         tied = _item_needing(resource, items)
         desk.store.requests.add(
             {
@@ -216,9 +230,9 @@ def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
                 "amount": resource.amount,
                 "currency": resource.currency,
                 "department": resource.department,
-                "approver": resource.approver,
-                "approver_email": resource.approver_email,
-                "status": Approval.PROPOSED if resource.approver_email else Approval.UNADDRESSED,
+                "approver": approver,
+                "approver_email": approver_email,
+                "status": Approval.PROPOSED if approver_email else Approval.UNADDRESSED,
             }
         )
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from coordmail.calendar import Span
 from coordmail.record import ItemStatus
 from coordmail.workflow.lines import day_of
+from coordmail.workflow.occurrences import is_frequent, moves_on_at
 from coordmail.workflow.recipients import chain
+from coordmail.workflow.verifying import verification_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -137,8 +139,13 @@ def ladder_for(desk: Desk, item: Item) -> Ladder:
 def schedule_item(desk: Desk, item: Item, at_once: bool = False) -> None:
     """Set when the clock looks at `item` next; `at_once` where something is to be sent as soon as it may be."""
     ladder = ladder_for(desk, item)
-    moment = ladder.calendar.next_working_time(desk.now) if at_once else ladder.next_moment(item, desk.now)
-    desk.store.items.wake(item.id, moment)
+    moments = (
+        ladder.next_moment(item, desk.now),
+        moves_on_at(item, desk.config.calendar, ladder.calendar) if item.status is ItemStatus.OPEN else None,
+        verification_moment(desk, item),
+    )
+    next_one = min((moment for moment in moments if moment), default=None)
+    desk.store.items.wake(item.id, ladder.calendar.next_working_time(desk.now) if at_once else next_one)
 
 
 def rung_name(name: str, step: int) -> str:
@@ -155,7 +162,7 @@ def ladder_of(rules: RuleSettings, item: Item, calendar: WorkCalendar, steps: in
         general: Span = getattr(rules, name)
         return general if special is None else special
 
-    before: Sequence[Span] | None = own.remind_before if own else None
+    before: Sequence[Span] | None = () if is_frequent(item.recurrence) else own.remind_before if own else None
     return Ladder(
         tuple(rules.remind_before if before is None else before),
         chosen("overdue_every"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coordmail.record import Item, Meeting
     from coordmail.workflow.desk import Desk
 
-SHOWN = ("task", "owner", "due", "deliverable")
+SHOWN = ("task", "owner", "due", "recurrence", "deliverable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Stated:
     due: str | None = None
     deliverable: str | None = None
     shared: tuple[str, ...] = ()
+    recurrence: str | None = None
 
     def value(self, name: str) -> Any:
         """The value of the item's field `name`, of the field's own type."""
@@ -61,6 +62,7 @@ def stated_now(desk: Desk, meeting: Meeting, items: Iterable[Item]) -> list[dict
                 day_text(item.due),
                 item.deliverable,
                 shared.get(item.id, ()),
+                item.recurrence,
             )
         )
         for item in items

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coordmail.mail.letters import Noted
 from coordmail.model import Answer
 from coordmail.record import EventKind, ItemStatus, MailKind
-from coordmail.workflow import deciding
+from coordmail.workflow import deciding, recurring
 from coordmail.workflow.answering import note, unclear
 from coordmail.workflow.lines import day_of
 from coordmail.workflow.outcome import Disposition, processed
@@ -52,6 +52,9 @@ def take_report(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFa
 def claim(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
     """Done is a claim: it waits for verification, and is not overdue meanwhile."""
     item = statement.item
+    once = recurring.take_done(desk, mail, statement)
+    if once is not None:
+        return once
     values = {
         "status": ItemStatus.CLAIMED if item.status is not ItemStatus.PROPOSED else item.status,
         "percent": 100,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from coordmail.mail.letters import Change
 from coordmail.record import EventKind, ItemStatus
+from coordmail.workflow.occurrences import as_it_runs
 from coordmail.workflow.sharing import share, sharers
 from coordmail.workflow.stated import SHOWN
 
@@ -120,6 +121,7 @@ def _add(desk: Desk, meeting: Meeting, action: ActionFacts, number: int) -> Item
 
 
 def _revise(desk: Desk, meeting: Meeting, item: Item, action: ActionFacts, revision: Revision) -> None:
+    action = as_it_runs(item, action)
     changes = _item_changes(desk, meeting, item, action)
     if not changes or item.status in {ItemStatus.CLOSED, ItemStatus.CANCELLED}:
         return

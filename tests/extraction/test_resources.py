@@ -8,7 +8,7 @@ from coordmail.documents.text import read_text
 from coordmail.extraction.fields import read_form
 from coordmail.extraction.resources import read_resources
 from coordmail.model import ResourceFacts
-from tests.extraction.invented import JONES, PEOPLE, WANG, ZHAO
+from tests.extraction.invented import JONES, LIU, PEOPLE, WANG, ZHAO
 from tests.extraction.widths import in_both_widths
 
 
@@ -132,6 +132,25 @@ def test_nothing_is_needed(text: str) -> None:
 )
 def test_several_requests(text: str, whats: list[str]) -> None:
     assert [found.what for found in _read(f"资源需求:{text}")] == whats
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "address"),
+    in_both_widths(
+        [
+            ("技术部需要财务部支持5000元", "财务部支持", ZHAO.email),
+            ("技术部向财务部申请5000元", "技术部向财务部申请", ZHAO.email),
+            ("需运营部协助2名客服", "运营部协助2名客服", LIU.email),
+            ("IT needs 2 servers from Finance", "2 servers from Finance", JONES.email),
+            ("技术部需协调采购预算5000元", "协调采购预算", None),
+            ("技术部需技术部支持2台服务器", "技术部支持2台服务器", None),
+        ]
+    ),
+)
+def test_a_department_that_is_to_give_decides_by_its_leader(text: str, what: str, address: str | None) -> None:
+    (found,) = _read(f"资源需求:{text}")
+    # Who approves is only what is written; whom to ask follows from the directory.
+    assert (found.what, found.approver, found.approver_email) == (what, None, address)
 
 
 def test_rows_ask_as_well() -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from coordmail.documents.blocks import Source
     from coordmail.extraction.dates import DateContext, DateMention
     from coordmail.extraction.people import Context
-    from coordmail.model import Origin
+    from coordmail.model import Origin, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Draft:
     resources: tuple[str, ...] = ()
     number: int | None = None
     done: bool = False
+    urgency: Urgency | None = None
     sure: int = 0
     listed: bool = False
     """Whether it stands in a list or table of tasks, where nothing more has to mark it."""
@@ -80,6 +81,7 @@ class Draft:
             deliverable=self.deliverable or other.deliverable,
             resources=self.resources or other.resources,
             done=self.done or other.done,
+            urgency=self.urgency or other.urgency,
             sure=max(self.sure, other.sure),
             owner_rule=self.owner_rule if self.owner else other.owner_rule,
             due_rule=self.due_rule if self.dated else other.due_rule,

@@ -74,7 +74,7 @@ def _bare_holds(value: str, meaning: str) -> bool:
 
 def _cut(value: str, meaning: str) -> tuple[str, str]:
     """`value` up to where a label of `meaning` can reach, and what is left behind it."""
-    if meaning in {"task", "deliverable", "none", "resources"}:
+    if meaning in {"task", "deliverable", "none", "resources", "urgency"}:
         stop = re.search(r"\n|[)）](?=\s*$)", value) if meaning != "task" else None
     else:
         stop = _ENDS.search(value)

@@ -16,6 +16,7 @@ from coordmail.extraction.actions.draft import HINTED, LABELLED, NOTHING, STATED
 from coordmail.extraction.actions.edges import read_edges
 from coordmail.extraction.actions.english import english_charge
 from coordmail.extraction.actions.labels import take_labels
+from coordmail.extraction.actions.urgency import urgency_beside, urgency_of
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people.names import fold, is_nobody, plain
@@ -43,6 +44,7 @@ def read_item(text: str, reader: Reader, *, listed: bool) -> Draft:
     box = _BOX.match(text)
     ticked = bool(box and ((box["mark"] or "").strip() or box["sign"] in {"☑", "✅", "✔"}))
     bare = _LINK.sub(r"\1", text[box.end() :] if box else text).replace("**", "").strip()
+    urgency, bare = urgency_beside(bare)
     marker = words().marker.match(bare)
     if marker and not bare[marker.end() :].startswith("//"):
         bare = bare[marker.end() :]
@@ -63,6 +65,7 @@ def read_item(text: str, reader: Reader, *, listed: bool) -> Draft:
     if marker or (box and draft.owner):
         draft = replace(draft, sure=LABELLED)
     draft = replace(draft, task=_tidy(draft.task), listed=listed, done=draft.done or ticked or is_done(text))
+    draft = replace(draft, urgency=draft.urgency or urgency)
     return criteria.read(draft) if draft.task else draft
 
 
@@ -112,6 +115,7 @@ def _labelled(bare: str, reader: Reader) -> Draft:
         deliverable=values.get("deliverable"),
         resources=(resources,) if resources and fold(resources) not in words().nothing else (),
         done=done or says_done(values.get("status")),
+        urgency=urgency_of(values.get("urgency")),
         sure=LABELLED if named else NOTHING,
         owner_rule=Rule.LINE_LABEL if owner else Rule.LIST,
         due_rule=Rule.LINE_LABEL if due_text else Rule.DEADLINE,

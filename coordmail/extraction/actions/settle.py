@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from coordmail.extraction.actions.recurrence import read_recurrence
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people import resolve, split_owners
 from coordmail.extraction.people.names import fold, is_nobody
@@ -68,8 +69,14 @@ def _facts(
         resources=draft.resources,
         deliverable=draft.deliverable,
         number=draft.number if keep_number else None,
+        urgency=draft.urgency,
+        recurrence=read_recurrence(draft.task, draft.due_text, mention, _told_of_due(draft)),
         origins=draft.origins,
     )
+
+
+def _told_of_due(draft: Draft) -> str:
+    return next((one.words for one in draft.origins if one.fact == "due"), draft.due_text or "")
 
 
 def _shown(owner: str) -> str:

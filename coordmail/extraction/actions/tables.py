@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coordmail.extraction.actions.charges import names_somebody
 from coordmail.extraction.actions.draft import LABELLED, Draft
 from coordmail.extraction.actions.sentences import is_done, read_item, says_done
+from coordmail.extraction.actions.urgency import urgency_of
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people.names import fold, is_nobody
 from coordmail.extraction.rules import Rule, origin
@@ -79,6 +80,7 @@ def _draft(cells: dict[str, str], reader: Reader) -> Draft | None:
         resources=parts,
         number=int(cells["number"]) if re.fullmatch(r"\d{1,3}", cells.get("number", "")) else None,
         done=inner.done or _is_closed(cells),
+        urgency=urgency_of(cells.get("priority")) or inner.urgency,
         sure=LABELLED,
         listed=True,
     )
