@@ -120,6 +120,7 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     CLOSED = "closed"
     ADDRESS_FAILS = "address_fails"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.replies import read_reply
+from coordmail.extraction.reply_items import numbers_in
 from coordmail.extraction.spelling import fold
 from coordmail.model import Answer, Order
 
@@ -17,8 +19,9 @@ MAX_TEXT = 3_000
 _MOST_MEETINGS = 20
 _NUMBERS = r"\d{1,3}(?:[ ]?(?:[,、和及与&]|and|-|~|至|到)[ ]?(?:第|#)?\d{1,2}(?![\d%月日:.天周]))*"
 _REFERENCE = re.compile(
-    rf"[\[【(《「]?(?<![a-z0-9-])cm-(?P<meeting>\d{{1,9}})(?![a-z0-9_-]|/\d{{4}})"
-    rf"(?:/(?P<items>{_NUMBERS})(?:[ ]?[项条])?)?[\]】)》」]?"
+    r"[\[【(《「]?(?<![a-z0-9-])cm-(?P<meeting>\d{1,9})(?![a-z0-9_-]|/\d{4})[\]】)》」]?"
+    rf"(?:(?:/|[ ]{{0,2}}(?:第|#|items?[ ])[ ]?)(?P<items>{_NUMBERS})(?![\d%月日天周]|\.\d)"
+    r"(?:[ ]?[项条])?[\]】)》」]?)?"
 )
 _SUBJECT_PREFIX = re.compile(r"^(?:\s*(?:re|回复|答复|回覆|aw|sv)\s?[:\uff1a]\s?)+", re.IGNORECASE)
 _LEADING = " :,\uff1a\uff0c"
@@ -35,18 +38,32 @@ def named_reference(text: str) -> str | None:
 
 
 def read_orders(subject: str, text: str, dates: DateContext) -> tuple[Order, ...]:
-    """What is said of items that the words name, a meeting at a time in the order of their first mention.
+    """What is said of items that a mail names by reference, a meeting at a time in the order of their first mention.
 
-    `subject` is "" for an answer, whose subject is another mail's. Nothing where no item is named, or where all that
-    is said of them is a question.
+    Numbers that follow a reference go with it. Nothing where no item is named, or where all that is said of them is
+    a question.
     """
     heading = _SUBJECT_PREFIX.sub("", subject)
-    if len(text) > MAX_TEXT:
-        return ()
     words = f"{heading}\n{text}" if _REFERENCE.search(fold(heading)) else text
+    return _orders(words, list(_REFERENCE.finditer(fold(words))), dates) if len(text) <= MAX_TEXT else ()
+
+
+def read_references(text: str, dates: DateContext) -> tuple[Order, ...]:
+    """As `read_orders`, for an answer: only what is said of items whose own numbers stand in a reference (CM-12/2);
+    other numbers are those of the mail that it answers."""
+    found = [reference for reference in _REFERENCE.finditer(fold(text[:MAX_TEXT])) if reference["items"]]
+    named = {(f"CM-{one['meeting']}", number) for one in found for number in numbers_in(one["items"])}
+    orders = []
+    for order in _orders(text, found, dates):
+        items = tuple(item for item in order.reply.items if (order.named, item.number) in named)
+        if items:
+            orders.append(Order(order.named, replace(order.reply, items=items)))
+    return tuple(orders)
+
+
+def _orders(words: str, found: list[re.Match[str]], dates: DateContext) -> tuple[Order, ...]:
     said: dict[str, list[str]] = {}
     folded = fold(words)
-    found = list(_REFERENCE.finditer(folded))
     for place, reference in enumerate(found):
         start = _clause_start(folded, found[place - 1].end() if place else 0, reference.start())
         end = len(folded)
@@ -54,8 +71,7 @@ def read_orders(subject: str, text: str, dates: DateContext) -> tuple[Order, ...
             end = _clause_start(folded, reference.end(), found[place + 1].start())
         items = words[reference.start("items") : reference.end("items")] if reference["items"] else ""
         number = f"第{items}项 " if items else " "
-        before = words[start : reference.start()] if place or start else words[: reference.start()]
-        chunk = f"{before}{number}{words[reference.end() : end].lstrip(_LEADING)}"
+        chunk = f"{words[start : reference.start()]}{number}{words[reference.end() : end].lstrip(_LEADING)}"
         said.setdefault(f"CM-{reference['meeting']}", []).append(chunk.strip("\n"))
     orders = []
     for meeting, chunks in list(said.items())[:_MOST_MEETINGS]:

@@ -15,7 +15,7 @@ from coordmail.extraction.dates import DateContext
 from coordmail.extraction.dates.numeric import shows_day_first
 from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
 from coordmail.extraction.notice import read_meeting
-from coordmail.extraction.orders import named_reference, read_orders
+from coordmail.extraction.orders import named_reference, read_orders, read_references
 from coordmail.extraction.own_notices import answers_own_notice
 from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
@@ -314,7 +314,7 @@ def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
     if answers:
         message = mail.message
         reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
-        orders = read_orders("", message.new_text, mail.dates)
+        orders = read_references(message.new_text, mail.dates)
         named = named_reference(message.new_text)
         return Understanding(Kind.REPLY, mail.language, reply=reply, named=named, orders=orders)
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)

@@ -36,6 +36,9 @@ NotedWhat = Literal[
     "address_failing",
     "new_version",
     "owner_declined",
+    "already_closed",
+    "already_cancelled",
+    "not_yours",
 ]
 """What a mail did, in the words of `Noted.what`."""
 

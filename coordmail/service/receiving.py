@@ -109,6 +109,7 @@ class Receiver:
                 answered_tag(message),
                 message.new_text,
                 forged(message.authentication_results, self._desk.config.security.authserv_id),
+                message.date,
             )
             disposition = incoming.take(self._desk.with_mail(in_hand), in_hand, read, message.bounce)
             self._conclude(inbox_id, disposition, record, mail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.record import MailKind
-from coordmail.workflow.lines import line_for
+from coordmail.workflow.lines import line_for, lines_of_person
 from coordmail.workflow.post import write
 
 if TYPE_CHECKING:
@@ -39,10 +39,51 @@ def note(
             )
 
 
-def unclear(
-    desk: Desk, mail: MailInHand, question: Question, meeting: Meeting | None = None, expected: str | None = None
+def tell(
+    desk: Desk,
+    mail: MailInHand,
+    meeting: Meeting | None,
+    notes: Sequence[tuple[Noted, Iterable[str | None]]],
 ) -> None:
-    """Say what was expected; at most once a mail. The answer to it counts like one to the question itself."""
+    """Tell the sender everything that was noted, and each of those beside a note what concerns them.
+
+    Who is given an item gets to know it whole, and may answer.
+    """
+    theirs: dict[str, list[Noted]] = {mail.sender: [noted for noted, _ in notes]} if notes else {}
+    for noted, concerned in notes:
+        for address in dict.fromkeys(concerned):
+            if address and address != mail.sender:
+                theirs.setdefault(address, []).append(noted)
+    for address, noted_for in theirs.items():
+        given = [
+            noted.item
+            for noted in noted_for
+            if noted.what == "owner_changed" and noted.item and noted.item.owner_email == address != mail.sender
+        ]
+        write(
+            desk,
+            MailKind.NOTED,
+            f"noted/{mail.digest}/{address}",
+            [address],
+            meeting=meeting,
+            lines=lines_of_person(desk, given),
+            asks=bool(given),
+            context={"notes": tuple(noted_for)},
+        )
+
+
+def unclear(
+    desk: Desk,
+    mail: MailInHand,
+    question: Question,
+    meeting: Meeting | None = None,
+    expected: str | None = None,
+    partly: bool = False,
+) -> None:
+    """Say what was expected; at most once a mail. The answer to it counts like one to the question itself.
+
+    `partly`: something was understood beside it, and is noted.
+    """
     if meeting is None and question.meeting_id:
         meeting = desk.store.meetings.get(question.meeting_id)
     items = [(line.number, desk.store.items.get(line.item_id)) for line in question.lines if line.item_id]
@@ -53,6 +94,6 @@ def unclear(
         [mail.sender],
         meeting=meeting,
         lines=[line_for(desk, item, number, mail.sender) for number, item in items],
-        context={"expected": expected or str(question.kind), "words": mail.text},
+        context={"expected": expected or str(question.kind), "words": mail.text, "partly": partly},
         asks_again=question,
     )

@@ -37,6 +37,8 @@ class MailInHand:
     text: str = ""
     forged: str | None = None
     """Why the receiving server does not believe the sender, or None."""
+    sent: datetime | None = None
+    """When it was written (aware), None where it does not say."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def escalate(desk: Desk, item: Item, cause: str, occasion: str) -> None:
         meeting=meeting,
         lines=[line_for(desk, item, item.number)],
         asks=True,
-        context={"cause": cause, "history": _history(desk, item, meeting)},
+        context={"cause": cause, "history": history_of(desk, item, meeting)},
     )
     if outbox_id:
         desk.log(EventKind.ESCALATED, "", item.meeting_id, item.id)
@@ -78,7 +78,7 @@ def _ask_for_delay(desk: Desk, item: Item) -> None:
     )
 
 
-def _history(desk: Desk, item: Item, meeting: Meeting) -> tuple[Event, ...]:
+def history_of(desk: Desk, item: Item, meeting: Meeting) -> tuple[Event, ...]:
     """What happened to an item, with names in place of addresses."""
     events = desk.store.history.of_item(item.id)
     return tuple(replace(e, actor=desk.name_of(e.actor, meeting) if e.actor else "") for e in events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.record import EventKind, ItemStatus, MailKind
+from coordmail.workflow import absences
 from coordmail.workflow.following import escalate
 from coordmail.workflow.lines import day_of, lines_of_person
 from coordmail.workflow.post import write
@@ -77,7 +78,8 @@ def _remind(desk: Desk, owner: str, due: list[tuple[Item, str]]) -> None:
     lines = lines_of_person(desk, [item for item, _ in due])
     meetings = {line.meeting.id: line.meeting for line in lines if line.meeting}
     late = {item.meeting_id for item, rung in due if rung == OVERDUE}
-    copied = dict.fromkeys(m.organizer_email for m in meetings.values() if m.id in late)
+    away = absences.to_tell(desk, owner)
+    copied = dict.fromkeys(m.organizer_email for m in meetings.values() if m.id in late or away)
     outbox_id = write(
         desk,
         kind,
@@ -87,10 +89,13 @@ def _remind(desk: Desk, owner: str, due: list[tuple[Item, str]]) -> None:
         meeting=next(iter(meetings.values()), None),
         lines=lines,
         asks=True,
+        context={"away": away},
     )
     if outbox_id is None:
         # The person had this morning's mail: what has become due since comes the next morning.
         return
+    if away:
+        absences.told(desk, owner)
     for item, rung in due:
         desk.store.items.warn(item, rung, desk.today if rung == OVERDUE else None, outbox_id)
         happened = EventKind.OVERDUE if rung == OVERDUE else EventKind.REMINDED

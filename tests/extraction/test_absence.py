@@ -14,6 +14,8 @@ from tests.workflow.office import configuration
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coordmail.model import Language
+
 
 @pytest.mark.parametrize(
     ("subject", "text", "until"),
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 )
 def test_the_last_day_away(tmp_path: Path, subject: str, text: str, until: date | None) -> None:
     calendar = configuration(tmp_path / "db").calendar
-    language = "en" if subject.isascii() else "zh"
+    language: Language = "en" if subject.isascii() else "zh"
     found = read_absence(subject, text, DateContext(datetime(2024, 3, 5, 9), calendar, language))  # noqa: DTZ001
     assert found.until == until
 
