@@ -308,7 +308,7 @@ def _answering(kind: MailKind, story: Story) -> Iterator[Context]:
                 yield {"title": title, "meeting": None, "lines": _late(story), "late": 3, "departments": departments}
                 yield {"title": title, "meeting": None, "lines": (), "asked": "CM-99"}
             yield {"title": "status", "meeting": held, "lines": rows, "missing": 9, "asked": "CM-12/9"}
-            yield {"title": "status", "meeting": held, "lines": rows[:1], "history": _history(story)}
+            yield {"title": "status", "meeting": held, "lines": rows[:1], "single": True, "history": _history(story)}
         case MailKind.ADMIN:
             yield {"entries": _entries(story)}
         case _:

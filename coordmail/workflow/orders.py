@@ -80,6 +80,8 @@ def _take(desk: Desk, mail: MailInHand, order: Order, taken: _Taken) -> None:
     organizes = meeting.organizer_email and desk.directory.may_answer_for(mail.sender, meeting.organizer_email)
     if not organizes and not any(may_decide(desk, mail.sender, item) for item in items.values()):
         return
+    if all(n in items and not may_decide(desk, mail.sender, items[n]) for n in (s.number for s in order.reply.items)):
+        return
     taken.meetings[meeting.id] = meeting
     for said in order.reply.items:
         item = items.get(said.number)

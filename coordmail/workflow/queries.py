@@ -66,7 +66,7 @@ def _status(desk: Desk, mail: MailInHand, read: Understanding, asked: str) -> Di
     if item is None:
         context["missing"] = int(number)
         return _answer(desk, mail, read, lines_of_meeting(desk, items, mail.sender), context, meeting)
-    context["history"] = history_of(desk, item, meeting)
+    context |= {"single": True, "history": history_of(desk, item, meeting)}
     return _answer(desk, mail, read, (line_for(desk, item, item.number, mail.sender),), context, meeting)
 
 
