@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coordmail.record import EventKind
 from tests.workflow.office import mail_address
 
 if TYPE_CHECKING:
     from tests.workflow.office import Office, Sent
 
-AUTOMATIC = {"Auto_Submitted": "auto-replied"}
-
 
 def away(office: Office, who: str, words: str) -> None:
-    disposition = office.mail(who, "自动回复\uff1a休假", words, **AUTOMATIC)
+    disposition = office.mail(who, "自动回复\uff1a休假", words, Auto_Submitted="auto-replied")
     assert disposition is not None
     assert disposition.outcome == "ignored"
 
@@ -37,7 +36,7 @@ def test_the_organizer_hears_with_the_next_reminder_and_once(office: Office) -> 
     assert again.cc == ()
     assert "责任人自动回复" not in again.text
     item = office.store.items.of_meeting(1)[1]
-    assert [e.what for e in office.store.history.of_item(item.id)].count("away") == 1
+    assert [e.what for e in office.store.history.of_item(item.id)].count(EventKind.AWAY) == 1
 
 
 def test_new_dates_are_told_anew(office: Office) -> None:

@@ -150,3 +150,13 @@ def test_a_leader_decides_on_an_escalation_by_reference(office: Office) -> None:
     office.sent()
     office.mail("liu.yang", "Re: " + escalation.subject, "CM-1/3 延期至3月20日", escalation)
     assert item(office, 3)[2] == "2024-03-20"
+
+
+def test_several_decisions_in_answer_to_a_delay_request(office: Office) -> None:
+    office.tracked().at("2024-03-06 09:30")
+    office.answer("zhang.wei", "reminder", "1 申请延期至3月12日\uff0c因为出差")
+    request = next(s for s in office.sent() if s.kind == "delay-request")
+    office.mail("li.na", "Re: " + request.subject, "第1项改由王强负责\uff0c第2项取消", request)
+    assert item(office, 1)[1] == mail_address("wang.qiang")
+    assert item(office, 2)[0] == "open"
+    assert ("unclear", "li.na") in mails(office)
