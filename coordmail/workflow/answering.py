@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.record import MailKind
@@ -11,7 +12,7 @@ from coordmail.workflow.post import write
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from coordmail.mail.letters import Noted
+    from coordmail.mail.letters import Line, Noted
     from coordmail.record import Meeting
     from coordmail.storage.questions import Question
     from coordmail.workflow.desk import Desk, MailInHand
@@ -56,20 +57,29 @@ def tell(
                 theirs.setdefault(address, []).append(noted)
     for address, noted_for in theirs.items():
         given = [
-            noted.item
+            noted
             for noted in noted_for
             if noted.what == "owner_changed" and noted.item and noted.item.owner_email == address != mail.sender
         ]
+        lines = _under_their_numbers(given, lines_of_person(desk, [noted.item for noted in given if noted.item]))
         write(
             desk,
             MailKind.NOTED,
             f"noted/{mail.digest}/{address}",
             [address],
             meeting=meeting,
-            lines=lines_of_person(desk, given),
-            asks=bool(given),
+            lines=lines,
+            asks=bool(lines),
             context={"notes": tuple(noted_for)},
         )
+
+
+def _under_their_numbers(notes: Sequence[Noted], lines: Sequence[Line]) -> list[Line]:
+    """`lines` under the numbers that their notes give them, where these tell them apart."""
+    numbers = [noted.number for noted in notes]
+    if None in numbers or len({*numbers}) < len(lines):
+        return list(lines)
+    return [replace(line, number=number or line.number) for line, number in zip(lines, numbers, strict=True)]
 
 
 def unclear(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.model import QueryTopic
@@ -78,7 +79,9 @@ def _answer(
     context: dict[str, object] | None = None,
     meeting: Meeting | None = None,
 ) -> Disposition:
-    own = [line for line in lines if is_theirs(desk, line.item, mail.sender)]
+    lines = tuple(replace(line, mine=is_theirs(desk, line.item, mail.sender)) for line in lines)
+    own = [line for line in lines if line.mine]
+    decides = any(may_decide(desk, mail.sender, line.item) for line in lines)
     write(
         desk,
         MailKind.QUERY_ANSWER,
@@ -86,10 +89,11 @@ def _answer(
         [mail.sender],
         meeting=meeting,
         lines=lines,
-        asks=bool(own) or any(may_decide(desk, mail.sender, line.item) for line in lines),
+        asks=bool(own) or decides,
         context={
             "title": str(read.query),
             "own": own,
+            "decides": decides,
             "late": sum(1 for line in lines if line.days_overdue),
             **(context or {}),
         },

@@ -34,7 +34,7 @@ def test_the_organizer_gives_an_item_to_somebody_else(office: Office) -> None:
     assert "服务器扩容" in given.text
     assert "3月12日" in given.text
     assert "王强 → 张伟" in found["noted", "li.na"].text
-    office.at("2024-03-05 17:40").mail("zhang.wei", "Re: " + given.subject, "1 申请延期至3月20日\uff0c因为出差", given)
+    office.at("2024-03-05 17:40").mail("zhang.wei", "Re: " + given.subject, "2 申请延期至3月20日\uff0c因为出差", given)
     assert str(office.store.items.of_meeting(1)[1].requested_due) == "2024-03-20"
 
 

@@ -78,6 +78,7 @@ def test_a_leader_sees_the_department(office: Office) -> None:
     answer = ask(office, "wang.qiang", "部门待办")
     assert "技术部目前有2项未办结的任务\uff0c其中1项已超期" in answer.text
     assert "客户安抚方案" not in answer.text
+    assert answer.text.count("[您负责]") == 1
     office.mail("wang.qiang", "Re: " + answer.subject, "1 改由王强负责", answer)
     assert {i.owner for i in office.store.items.of_meeting(1)[:2]} == {"王强"}
 
