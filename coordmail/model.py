@@ -237,6 +237,14 @@ class ReplyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What a mail says of the items of one meeting that it names by reference (CM-12); a mail may name several."""
+
+    named: str
+    reply: ReplyFacts
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A review finding. `where` is a path such as `actions[1]`, counted from 0; `message` is for people."""
 
@@ -267,7 +275,9 @@ class Understanding:
     query: QueryTopic | None = None
     query_ref: str | None = None
     named: str | None = None
-    """The reference of ours (CM-12, CM-12/2) that the mail's own words name."""
+    """The reference of ours (CM-12, CM-12/2) that the mail's own words name first."""
+    orders: tuple[Order, ...] = ()
+    """What the mail says of items that it names by their references: 「CM-12 第2项改由李娜负责」."""
     absence: Absence | None = None
     problems: tuple[Problem, ...] = field(default=())
     reasons: tuple[str, ...] = field(default=(), compare=False)

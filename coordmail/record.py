@@ -147,6 +147,7 @@ class EventKind(StrEnum):
     VERIFICATION_REMINDED = "verification_reminded"
     APPROVAL_REMINDED = "approval_reminded"
     APPROVAL_UNANSWERED = "approval_unanswered"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)

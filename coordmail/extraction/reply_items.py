@@ -59,8 +59,8 @@ def _markers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return re.compile(named), re.compile(marked), re.compile(bare)
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    """1-3 is 1, 2, 3; 1、3 is 1 and 3."""
+def numbers_in(text: str) -> tuple[int, ...]:
+    """The numbers that a list writes: 1-3 is 1, 2, 3; 1、3 is 1 and 3."""
     found: list[int] = []
     if "①" <= text <= "⑳":
         return (ord(text) - ord("①") + 1,)
@@ -115,7 +115,7 @@ def _find_markers(folded: str) -> list[_Marker]:
     found: list[_Marker] = []
     for pattern in (named, marked, bare):
         for match in pattern.finditer(folded):
-            numbers = _numbers(next(g for g in match.groups() if g))
+            numbers = numbers_in(next(g for g in match.groups() if g))
             taken = any(m.start < match.end() and match.start() < m.end for m in found)
             if not numbers or taken or (pattern is bare and not _speaks(folded, match.end())):
                 continue
@@ -205,6 +205,6 @@ def without_number(folded: str, segment: Segment) -> str:
         return text
     for pattern in _markers():
         match = pattern.search(text)
-        if match and _numbers(next(g for g in match.groups() if g)) == (segment.marked or segment.numbers):
+        if match and numbers_in(next(g for g in match.groups() if g)) == (segment.marked or segment.numbers):
             return text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     return text

@@ -149,6 +149,10 @@ def _owner_patterns() -> tuple[re.Pattern[str], ...]:
     )
     return (
         re.compile(
+            rf"(?:由|从)[ ]?[\u4e00-\u9fff·]{{2,4}}(?:改为|改成|改由|换成|换为|调整为|变更为|转给|移交给|转交给)"
+            rf"[ ]{{0,2}}{name}{_NAME_END}"
+        ),
+        re.compile(
             rf"{labels}[ ]?(?:should[ ])?(?:请|建议)?[ ]?(?:{verbs})[ ]{{0,2}}:?[ ]{{0,2}}(?:now[ ]|to[ ]be[ ])?"
             rf"{name}{_NAME_END}"
         ),
@@ -158,8 +162,13 @@ def _owner_patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"(?:改由|转给|移交给|转交给){name}{_NAME_END}"),
         re.compile(
-            r"(?:reassign(?:ed)?(?:[ ](?:it|this))?|hand(?:ed)?[ ](?:it[ ])?over|change[ ](?:the[ ])?(?:owner"
+            r"(?:reassign(?:ed)?(?:[ ](?:it|this))?|(?:(?<=please[ ])|^|(?<=[,.:;\n][ ]))assign(?:[ ](?:it|this))?"
+            r"|hand(?:ed)?[ ](?:it[ ])?over|change[ ](?:the[ ])?(?:owner"
             rf"|responsible)(?:[ ]person)?(?:[ ]of)?)[ ]{{1,20}}to[ ]{name}{_NAME_END}"
+        ),
+        re.compile(
+            r"\bmake[ ](?P<name>[a-z][\w.'-]{0,30}(?:[ ][a-z][\w.'-]{0,30}){0,2}?)[ ](?:the[ ])?(?:new[ ])?"
+            r"(?:owner|responsible)\b"
         ),
         re.compile(rf"\b(?:owner|responsible|assignee)(?P<unsaid>[ ]){name}{_NAME_END}"),
         re.compile(

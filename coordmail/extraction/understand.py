@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from coordmail.documents.blocks import Table
 from coordmail.documents.html import read_html
 from coordmail.documents.text import read_text
+from coordmail.extraction.absence import read_absence
 from coordmail.extraction.attached import documents_of, read_documents
 from coordmail.extraction.dates import DateContext
 from coordmail.extraction.dates.numeric import shows_day_first
 from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
 from coordmail.extraction.meeting_changes import read_changes
 from coordmail.extraction.notice import read_meeting
+from coordmail.extraction.orders import named_reference, read_orders, read_references
 from coordmail.extraction.own_notices import answers_own_notice
 from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
@@ -107,7 +109,9 @@ def _understood(message: Message, context: ReadingContext) -> Understanding:
     if told is None:
         return _letter(mail)
     if told.kind in {Kind.BOUNCE, Kind.AUTOMATIC} or invitation is None:
-        return Understanding(told.kind, mail.language, reasons=told.reasons)
+        away = told.kind is Kind.AUTOMATIC and message.out_of_office
+        absence = read_absence(message.subject, message.new_text, mail.dates) if away else None
+        return Understanding(told.kind, mail.language, absence=absence, reasons=told.reasons)
     answer = _calendar_answer if told.kind is Kind.REPLY else _invited
     return replace(answer(mail, invitation), reasons=told.reasons)
 
@@ -175,6 +179,8 @@ def _letter(mail: _Mail) -> Understanding:
             return passed_on
     if not chosen.form.rows and (asked := _query(mail)):
         return replace(asked, reasons=("a question to coordmail itself",))
+    if not answers and (ordered := _ordered(mail, kind, chosen)):
+        return ordered
     if told is None and _calls_off(
         body, answers=answers, subject=message.subject, own_notice=answers_own_notice(message)
     ):
@@ -241,6 +247,23 @@ def _query(mail: _Mail) -> Understanding | None:
     return Understanding(Kind.QUERY, mail.language, query=asked[0], query_ref=asked[1]) if asked else None
 
 
+_HOLDS_MEETING = frozenset({"place", "agenda", "link", "time"})
+
+
+def _ordered(mail: _Mail, kind: Kind | None, chosen: Reading) -> Understanding | None:
+    """Words about items that are named by reference, in a mail that answers none and is no paper of its own."""
+    message = mail.message
+    if message.forwarded or kind is Kind.MINUTES or chosen.form.rows or chosen.form.names() & _HOLDS_MEETING:
+        return None
+    orders = read_orders(message.subject, message.new_text, mail.dates)
+    if not orders:
+        return None
+    named = named_reference(f"{message.subject}\n{message.new_text}")
+    reasons = ("words about an item that is named by its reference",)
+    reply = orders[0].reply
+    return Understanding(Kind.REPLY, mail.language, reply=reply, named=named, orders=orders, reasons=reasons)
+
+
 def _body(message: Message) -> tuple[Block, ...]:
     """What the sender wrote, as blocks: from the HTML where that has tables, else from the text."""
     if message.new_html and "<table" in message.new_html.lower():
@@ -296,7 +319,14 @@ def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
         message = mail.message
         reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
         reply = with_corrections(reply, message.new_text, mail.dates, mail.people, message.pieces)
-        return Understanding(Kind.REPLY, mail.language, reply=reply, corrections=partial(_corrections, mail))
+        return Understanding(
+            Kind.REPLY,
+            mail.language,
+            reply=reply,
+            named=named_reference(message.new_text),
+            orders=read_references(message.new_text, mail.dates),
+            corrections=partial(_corrections, mail),
+        )
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
 
 

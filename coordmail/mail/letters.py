@@ -49,6 +49,7 @@ NotedWhat = Literal[
     "already_reopened",
     "approval_question",
     "approval_unanswered",
+    "not_yours",
 ]
 """What a mail did, in the words of `Noted.what`."""
 

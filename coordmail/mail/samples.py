@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from jinja2 import TemplateError
 
 from coordmail.mail.letters import AdminEntry, AdminWhat, Change, Heading, Line, Noted, NotedWhat
-from coordmail.model import Attendee, Problem
+from coordmail.model import Absence, Attendee, Problem
 from coordmail.record import (
     Approval,
     Assent,
@@ -48,6 +48,8 @@ _EXPECTED = (
     "form",
     "number",
     "understood",
+    "decision",
+    "reference",
     "overdue",
     "confirm-reminder",
     "summary",
@@ -286,10 +288,10 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
     match kind:
         case MailKind.REMINDER:
             yield {"lines": tuple(replace(line, meeting=held) for line in rows)}
-            yield {"lines": (replace(rows[0], days_left=0),)}
+            yield {"lines": (replace(rows[0], days_left=0),), "away": Absence(story.obstacle, date(2024, 3, 9))}
         case MailKind.OVERDUE:
             yield {"lines": tuple(replace(line, number=n, meeting=held) for n, line in enumerate(late * 3, 1))}
-            yield {"lines": late[:1]}
+            yield {"lines": late[:1], "away": Absence(story.obstacle)}
         case MailKind.ESCALATION:
             for cause in ("overdue", "blocked", "postponed"):
                 for before in ((), (held.organizer or "",)):
@@ -317,14 +319,21 @@ def _answering(kind: MailKind, story: Story) -> Iterator[Context]:
         case MailKind.NOTED:
             yield {"meeting": held, "notes": _notes(story)}
             yield {"meeting": None, "notes": _notes(story)[:1]}
+            yield {"meeting": held, "notes": _notes(story)[-1:], "lines": (replace(rows[0], meeting=held),)}
         case MailKind.UNCLEAR:
             for expected in _EXPECTED:
                 yield {"meeting": held, "expected": expected, "words": story.comment, "lines": rows, "changes": changes}
             yield {"meeting": None, "expected": "form", "words": "", "lines": (), "changes": ()}
+            partly: Context = {"partly": True, "changes": ()}
+            yield {"meeting": held, "expected": "number", "words": story.comment, "lines": rows, **partly}
         case MailKind.QUERY_ANSWER:
             for title in ("my_items", "status", "department_items"):
-                yield {"title": title, "meeting": held, "lines": rows}
-                yield {"title": title, "meeting": None, "lines": ()}
+                departments = (story.people[0].department,)
+                yield {"title": title, "meeting": held, "lines": rows, "own": rows[:1], "departments": departments}
+                yield {"title": title, "meeting": None, "lines": _late(story), "late": 3, "departments": departments}
+                yield {"title": title, "meeting": None, "lines": (), "asked": "CM-99"}
+            yield {"title": "status", "meeting": held, "lines": rows, "missing": 9, "asked": "CM-12/9"}
+            yield {"title": "status", "meeting": held, "lines": rows[:1], "single": True, "history": _history(story)}
         case MailKind.ADMIN:
             yield {"entries": _entries(story)}
         case _:

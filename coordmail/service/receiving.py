@@ -110,6 +110,7 @@ class Receiver:
                 message.new_text,
                 forged(message.authentication_results, self._desk.config.security.authserv_id),
                 tuple(a for _, a in (*message.to, *message.cc) if a and a not in self._own),
+                message.date,
             )
             disposition = incoming.take(self._desk.with_mail(in_hand), in_hand, read, message.bounce)
             self._conclude(inbox_id, disposition, record, mail)

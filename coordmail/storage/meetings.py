@@ -80,6 +80,10 @@ class Meetings:
         )
         return [self._meeting(row) for row in rows]
 
+    def has_organizer(self, email: str) -> bool:
+        """Whether somebody has ever called a meeting."""
+        return self.session.row("select 1 from meetings where organizer_email = ? limit 1", [email]) is not None
+
     def due(self, now: datetime) -> list[Meeting]:
         """The meetings that the clock has to look at."""
         rows = self.session.rows("select * from meetings where next_at <= ? order by +id", [instant_text(now)])

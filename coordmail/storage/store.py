@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coordmail.storage.absences import Absences
 from coordmail.storage.database import Session, open_session
 from coordmail.storage.history import Administration, History
 from coordmail.storage.inbox import Inbox
@@ -80,6 +81,11 @@ class Store:
     def history(self) -> History:
         """What happened."""
         return History(self.session)
+
+    @cached_property
+    def absences(self) -> Absences:
+        """Who is away."""
+        return Absences(self.session)
 
     @cached_property
     def administration(self) -> Administration:

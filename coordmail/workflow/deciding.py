@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coordmail.extraction import people
 from coordmail.mail.letters import Noted
 from coordmail.model import Answer
 from coordmail.record import EventKind, ItemStatus, MailKind
-from coordmail.workflow.answering import note, unclear
+from coordmail.workflow.answering import tell, unclear
 from coordmail.workflow.closing import close_meeting_if_finished
 from coordmail.workflow.outcome import Disposition, processed
 from coordmail.workflow.post import write
@@ -24,28 +25,43 @@ if TYPE_CHECKING:
     from coordmail.workflow.statements import Statement
 
 _OVER = frozenset({ItemStatus.CLOSED, ItemStatus.CANCELLED})
+_DECIDED = frozenset({"owner_changed", "due_changed", "cancelled", "delay_agreed", "delay_refused"})
 
 
 def take_decision(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFacts) -> Disposition:
     """Take in what the organizer or a leader decides about the items of a delay request, escalation or warning."""
     said = statements(desk, question, reply)
-    notes: list[Noted] = []
-    told: list[str | None] = []
+    notes: list[tuple[Noted, tuple[str | None, ...]]] = []
     misunderstood = said.adrift or bool(said.unknown)
     for statement in said.found:
-        if statement.item.status in _OVER:
-            continue
-        noted = _decide(desk, mail, statement)
+        noted = over(desk, statement) or decide(desk, mail, statement)
         if noted is None:
             misunderstood = True
-            continue
-        notes.append(noted)
-        told += [statement.item.owner_email, noted.item.owner_email if noted.item else None]
+        else:
+            notes.append((noted, concerned(statement.item, noted)))
     meeting = desk.store.meetings.get(question.meeting_id) if question.meeting_id else None
-    note(desk, mail, meeting, notes, told)
+    tell(desk, mail, meeting, notes)
     if misunderstood:
-        unclear(desk, mail, question, meeting, expected="number" if said.unknown else None)
+        expected = "number" if said.unknown else None
+        unclear(desk, mail, question, meeting, expected=expected, partly=bool(notes))
     return processed("decision" if notes else "unclear", question.meeting_id)
+
+
+def over(desk: Desk, statement: Statement) -> Noted | None:
+    """The note that an item is finished already, so that nothing was changed; None where it is not."""
+    item = statement.item
+    if item.status not in _OVER:
+        return None
+    closed = item.status is ItemStatus.CLOSED
+    day = desk.calendar.local(item.closed_at).date().isoformat() if closed and item.closed_at else None
+    return Noted("already_closed" if closed else "already_cancelled", statement.number, item, new=day)
+
+
+def concerned(before: Item, noted: Noted) -> tuple[str | None, ...]:
+    """Whom a decision concerns beside who took it: the owner that was, and the one that is."""
+    if noted.what not in _DECIDED:
+        return ()
+    return (before.owner_email, noted.item.owner_email if noted.item else None)
 
 
 def set_deadline(desk: Desk, item: Item, due: Day) -> Item:
@@ -82,6 +98,12 @@ def let_silence_decide(desk: Desk, item: Item) -> None:
 
 
 _NO_REQUEST: dict[str, Any] = {"requested_due": None, "requested_reason": None, "requested_at": None}
+
+
+def decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
+    """Do to an item what somebody says who may decide about it; None where that says no decision."""
+    noted = _decide(desk, mail, statement)
+    return replace(noted, by=desk.name_of(mail.sender)) if noted else None
 
 
 def _decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:

@@ -40,6 +40,8 @@ class MailInHand:
     """Why the receiving server does not believe the sender, or None."""
     recipients: tuple[str, ...] = ()
     """The addresses in its To and Cc, without our own."""
+    sent: datetime | None = None
+    """When it was written (aware), None where it does not say."""
 
 
 @dataclass(frozen=True)

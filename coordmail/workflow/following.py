@@ -61,7 +61,7 @@ def escalate(desk: Desk, item: Item, cause: str, occasion: str, step: int = 1) -
         asks=True,
         context={
             "cause": cause,
-            "history": _history(desk, item, meeting),
+            "history": history_of(desk, item, meeting),
             "before": tuple(desk.name_of(address, meeting) for address in before),
         },
     )
@@ -88,7 +88,7 @@ def _ask_for_delay(desk: Desk, item: Item) -> None:
     )
 
 
-def _history(desk: Desk, item: Item, meeting: Meeting) -> tuple[Event, ...]:
+def history_of(desk: Desk, item: Item, meeting: Meeting) -> tuple[Event, ...]:
     """What happened to an item, with names in place of addresses."""
     events = desk.store.history.of_item(item.id)
     return tuple(replace(e, actor=desk.name_of(e.actor, meeting) if e.actor else "") for e in events)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.model import Answer, Kind, ReplyFacts
 from coordmail.record import ItemStatus, MailKind
 from coordmail.storage.questions import Question, QuestionLine
+from coordmail.workflow import absences
 from coordmail.workflow.answering import unclear
 from coordmail.workflow.approvals import take_approval
 from coordmail.workflow.bounces import take_bounce
@@ -16,8 +18,11 @@ from coordmail.workflow.correcting import take_correction
 from coordmail.workflow.deciding import take_decision
 from coordmail.workflow.minutes import may_write, take_minutes
 from coordmail.workflow.notices import correct, register
+from coordmail.workflow.orders import decides_in_answer, names_others, take_orders
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.queries import answer_query
+from coordmail.workflow.standing import may_decide
+from coordmail.workflow.statements import in_terms_of
 from coordmail.workflow.tracking import take_report
 
 if TYPE_CHECKING:
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
 
 _CONFIRMATIONS = frozenset({MailKind.CONFIRM_REQUEST, MailKind.CONFIRM_REMINDER})
 _RECORDERS = frozenset({MailKind.UNDERSTOOD, MailKind.OBJECTION, MailKind.FORM, MailKind.FORM_REMINDER})
-_REPORTS = frozenset({MailKind.REMINDER, MailKind.OVERDUE, MailKind.QUERY_ANSWER})
+_REPORTS = frozenset({MailKind.REMINDER, MailKind.OVERDUE, MailKind.QUERY_ANSWER, MailKind.NOTED})
 _DECISIONS = frozenset({MailKind.ESCALATION, MailKind.DELAY_REQUEST})
 _REMARKS = frozenset({Answer.QUESTION, Answer.NO, Answer.AMEND})
 _COURTESIES = frozenset({Answer.YES, Answer.UNCLEAR})
@@ -39,6 +44,8 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
         return take_bounce(desk, bounce)
     if mail.sender == desk.config.smtp.address:
         return ignored("our own mail")
+    if read.absence and mail.sender and not mail.forged:
+        return absences.note_absence(desk, mail, read.absence)
     if read.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
         return ignored("machine mail")
     if not mail.sender:
@@ -47,6 +54,7 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
         return quarantined(mail.forged)
     if desk.store.administration.works(mail.sender):
         desk.store.outbox.resume(mail.sender, desk.now)
+    absences.back(desk, mail.sender)
     question = desk.store.questions.answered_by(mail.anchors, mail.tag)
     if question is not None:
         return _answer(desk, mail, read, question)
@@ -81,10 +89,12 @@ def _answer(desk: Desk, mail: MailInHand, read: Understanding, question: Questio
 def _reply(desk: Desk, mail: MailInHand, read: Understanding, question: Question) -> Disposition:
     if question.kind is MailKind.REGISTERED:
         return correct(desk, mail, question, read)
-    reply = read.reply
+    reply = in_terms_of(desk, question, read)
     if reply is None:
         unclear(desk, mail, question)
         return processed("unclear", question.meeting_id)
+    if names_others(desk, question, read) and (ordered := take_orders(desk, mail, read)):
+        return ordered
     if question.kind in _CONFIRMATIONS:
         return take_confirmation(desk, mail, question, reply)
     if question.kind in _RECORDERS:
@@ -117,12 +127,21 @@ def _unasked(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
 
 def _late_word(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
     """A reply to a mail of ours that asked nothing (a summary, a note): it still counts for the sender's own part."""
+    if read.orders and (ordered := take_orders(desk, mail, read)):
+        return ordered
     ours = next(filter(None, map(desk.store.outbox.by_message_id, mail.anchors)), None)
     if ours is None or read.reply is None:
-        return quarantined("a reply that answers nothing that was asked")
-    if not desk.store.outbox.went_to(ours["id"], mail.sender):
+        named = (
+            "about items that the sender may not decide on" if read.orders else "that answers nothing that was asked"
+        )
+        return quarantined(f"a reply {named}")
+    if not any(desk.store.outbox.went_to(ours["id"], person) for person in _heard_by(desk, mail.sender)):
         return quarantined("a reply to a mail that went to somebody else")
     meeting_id: int | None = ours["meeting_id"]
+    if meeting_id is not None and not _rewords(read.reply):
+        question = decides_in_answer(desk, mail, meeting_id, read.reply)
+        if question:
+            return take_report(desk, mail, question, read.reply)
     if meeting_id is not None and _corrects(desk, mail, read.reply, meeting_id):
         asked = Question(0, MailKind.UNDERSTOOD, mail.sender, meeting_id, 0, mail.message_id, "")
         return take_correction(desk, mail, asked, read, read.reply)
@@ -134,6 +153,11 @@ def _late_word(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition
     return take_report(desk, mail, question, read.reply)
 
 
+def _rewords(reply: ReplyFacts) -> bool:
+    """Whether an answer says what the minutes should say, beside who and until when."""
+    return bool(reply.added) or any(item.task or item.deliverable for item in reply.corrected)
+
+
 def _corrects(desk: Desk, mail: MailInHand, reply: ReplyFacts, meeting_id: int) -> bool:
     """Whether recorder or organizer change the minutes in answer to a mail that did not ask them (a summary)."""
     changes = any(item.number for item in reply.corrected) or reply.added
@@ -141,21 +165,29 @@ def _corrects(desk: Desk, mail: MailInHand, reply: ReplyFacts, meeting_id: int) 
 
 
 def _in_own_part(desk: Desk, mail: MailInHand, question: Question) -> Question | None:
-    """Somebody in CC answers: an owner reports on own items, an organizer decides."""
-    if mail.sender not in question.copied or question.kind not in _REPORTS | _DECISIONS or not question.meeting_id:
+    """Somebody in CC answers: an owner reports on own items, an organizer decides on the items of their meetings."""
+    heard = {person for person in question.copied if desk.directory.may_answer_for(mail.sender, person)}
+    if not heard or question.kind not in _REPORTS | _DECISIONS:
         return None
-    meeting = desk.store.meetings.get(question.meeting_id)
-    if meeting.organizer_email == mail.sender:
-        kind = MailKind.DELAY_REQUEST
-        lines = tuple(line for line in question.lines if _meeting_of(desk, line) == meeting.id)
-        return Question(
-            question.id, kind, mail.sender, meeting.id, question.version, question.message_id, question.tag, lines
+    items = {line.number: desk.store.items.get(line.item_id) for line in question.lines if line.item_id}
+    lines = tuple(
+        line for line in question.lines if line.number in items and may_decide(desk, mail.sender, items[line.number])
+    )
+    if lines:
+        meetings = {items[line.number].meeting_id for line in lines}
+        return replace(
+            question,
+            kind=MailKind.DELAY_REQUEST,
+            person=mail.sender,
+            meeting_id=meetings.pop() if len(meetings) == 1 else None,
+            lines=lines,
         )
-    return _own_items(desk, mail, meeting.id, MailKind.REMINDER)
+    return _own_items(desk, mail, question.meeting_id, MailKind.REMINDER) if question.meeting_id else None
 
 
-def _meeting_of(desk: Desk, line: QuestionLine) -> int | None:
-    return desk.store.items.get(line.item_id).meeting_id if line.item_id else None
+def _heard_by(desk: Desk, sender: str) -> list[str]:
+    """The sender, and whom they may answer for."""
+    return [sender, *(person.email for person in desk.directory.people if sender in person.delegates)]
 
 
 def _own_items(desk: Desk, mail: MailInHand, meeting_id: int | None, kind: MailKind) -> Question | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.record import EventKind, ItemStatus, MailKind
+from coordmail.workflow import absences
 from coordmail.workflow.following import climb
 from coordmail.workflow.lines import day_of, lines_of_person
 from coordmail.workflow.post import write
@@ -76,21 +77,25 @@ def _remind(desk: Desk, owner: str, due: list[tuple[Item, Rung]]) -> None:
     due.sort(key=lambda pair: (pair[1].name != OVERDUE, day_of(pair[0].due) if pair[0].due else desk.today, pair[0].id))
     lines = lines_of_person(desk, [item for item, _ in due])
     meetings = {line.meeting.id: line.meeting for line in lines if line.meeting}
-    # Who hears of what is late need not hear of what is not.
-    concerned = [item for item, rung in due if kind is MailKind.REMINDER or rung.name == OVERDUE]
+    # Who hears of what is late need not hear of what is not; that somebody is away concerns all who wait for them.
+    away = absences.to_tell(desk, owner)
+    concerned = [item for item, rung in due if away or kind is MailKind.REMINDER or rung.name == OVERDUE]
     outbox_id = write(
         desk,
         kind,
         f"reminder/{owner}/{desk.today}",
         [owner],
-        _copied(desk, kind, owner, concerned),
+        _copied(desk, MailKind.OVERDUE if away else kind, owner, concerned),
         meeting=next(iter(meetings.values()), None),
         lines=lines,
         asks=True,
+        context={"away": away},
     )
     if outbox_id is None:
         # The person had this morning's mail: what has become due since comes the next morning.
         return
+    if away:
+        absences.told(desk, owner)
     for item, rung in due:
         daily = rung.name == OVERDUE
         desk.store.items.warn(item, rung.name, rung.day if daily else None, outbox_id)

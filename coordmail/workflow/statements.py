@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coordmail.extraction.dates import DateContext
+from coordmail.extraction.item_words import items_by_words
+from coordmail.mail.language import detect
 from coordmail.model import Answer, ReplyItem
+from coordmail.record import MailKind
 
 if TYPE_CHECKING:
-    from coordmail.model import ReplyFacts
+    from collections.abc import Mapping
+
+    from coordmail.model import ReplyFacts, Understanding
     from coordmail.record import Item
     from coordmail.storage.questions import Question
     from coordmail.workflow.desk import Desk
 
 _SAID_OF_ALL = frozenset({Answer.YES, Answer.QUESTION})
 """Answers without a number that do no harm when they are taken as said of every item in the mail."""
+_BY_WORDS = frozenset(
+    {
+        MailKind.REMINDER,
+        MailKind.OVERDUE,
+        MailKind.QUERY_ANSWER,
+        MailKind.NOTED,
+        MailKind.ESCALATION,
+        MailKind.DELAY_REQUEST,
+    }
+)
+"""The mails about what people do: there an item may be named by the words of its task."""
+_NOT_IN_THE_MAIL = 0
+"""Stands for a reference to an item that the answered mail did not have; lines are numbered from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,10 @@ def statements(desk: Desk, question: Question, reply: ReplyFacts) -> Statements:
             if said.number in items
         ]
         return Statements(tuple(found), tuple(said.number for said in reply.items if said.number not in items))
+    if len(items) > 1 and not reply.everything and question.kind in _BY_WORDS:
+        named = _by_words(desk, items)
+        if named.found:
+            return named
     if len(items) != 1 and not reply.everything and reply.answer not in _SAID_OF_ALL:
         return Statements(adrift=True)
     return Statements(
@@ -66,3 +89,31 @@ def statements(desk: Desk, question: Question, reply: ReplyFacts) -> Statements:
             for number, item_id in items.items()
         )
     )
+
+
+def in_terms_of(desk: Desk, question: Question, read: Understanding) -> ReplyFacts | None:
+    """What an answer says, with the references that it names (CM-12/2) put into the numbers of the answered mail."""
+    reply = read.reply
+    if reply is None or not read.orders:
+        return reply
+    numbers = {desk.store.items.get(line.item_id).ref: line.number for line in question.lines if line.item_id}
+    named = {said.number for order in read.orders for said in order.reply.items}
+    put = tuple(
+        replace(said, number=numbers.get(f"{order.named}/{said.number}", _NOT_IN_THE_MAIL))
+        for order in read.orders
+        for said in order.reply.items
+    )
+    return replace(reply, items=(*(said for said in reply.items if said.number not in named), *put))
+
+
+def _by_words(desk: Desk, items: Mapping[int, int]) -> Statements:
+    """What the mail in hand says of items that it names by the words of their tasks."""
+    mail = desk.mail
+    if mail is None:
+        return Statements()
+    about = {number: desk.store.items.get(item_id) for number, item_id in items.items()}
+    anchor = desk.calendar.local(mail.sent or desk.now).replace(tzinfo=None)
+    dates = DateContext(anchor, desk.calendar, detect(mail.text))
+    said = items_by_words(mail.text, {number: item.task for number, item in about.items()}, dates)
+    found = tuple(Statement(one.number, about[one.number], one) for one in said.items)
+    return Statements(found, adrift=said.loose)

@@ -8,11 +8,12 @@ from coordmail.mail.letters import Noted
 from coordmail.model import Answer
 from coordmail.record import EventKind, ItemStatus, MailKind
 from coordmail.workflow import deciding, recurring
-from coordmail.workflow.answering import note, unclear
+from coordmail.workflow.answering import tell, unclear
 from coordmail.workflow.lines import day_of
 from coordmail.workflow.outcome import Disposition, processed
 from coordmail.workflow.post import write
 from coordmail.workflow.rungs import schedule_item
+from coordmail.workflow.standing import is_theirs, may_decide
 from coordmail.workflow.statements import statements
 
 if TYPE_CHECKING:
@@ -24,29 +25,38 @@ if TYPE_CHECKING:
     from coordmail.workflow.desk import Desk, MailInHand
     from coordmail.workflow.statements import Statement
 
-_LIVE = frozenset({ItemStatus.OPEN, ItemStatus.CLAIMED, ItemStatus.PROPOSED})
-
 
 def take_report(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFacts) -> Disposition:
     """Take in what an owner says about the items of a reminder or warning."""
     said = statements(desk, question, reply)
     meeting_ids = {statement.item.meeting_id for statement in said.found}
-    notes: list[Noted] = []
+    notes: list[tuple[Noted, tuple[str | None, ...]]] = []
     misunderstood = said.adrift or bool(said.unknown)
     for statement in said.found:
-        if statement.item.status not in _LIVE:
-            continue
-        noted = _TAKEN.get(statement.said.answer, _not_understood)(desk, mail, statement)
+        noted = settle(desk, mail, question.person, statement)
         if noted is None:
             misunderstood = True
         else:
-            notes.append(noted)
-    meeting_id = meeting_ids.pop() if len(meeting_ids) == 1 else question.meeting_id
-    meeting = desk.store.meetings.get(meeting_id) if meeting_id and len(meeting_ids) == 0 else None
-    note(desk, mail, meeting, notes)
+            notes.append((noted, deciding.concerned(statement.item, noted)))
+    meeting_id = next(iter(meeting_ids)) if len(meeting_ids) == 1 else None
+    tell(desk, mail, desk.store.meetings.get(meeting_id) if meeting_id else None, notes)
     if misunderstood:
-        unclear(desk, mail, question, expected="number" if said.adrift or said.unknown else None)
-    return processed("report" if notes else "unclear", meeting_id)
+        expected = "number" if said.adrift or said.unknown else None
+        unclear(desk, mail, question, expected=expected, partly=bool(notes))
+    return processed("report" if notes else "unclear", meeting_id or question.meeting_id)
+
+
+def settle(desk: Desk, mail: MailInHand, person: str, statement: Statement) -> Noted | None:
+    """Take in one statement as who makes it may: `person`, who was asked, reports; who has the say decides."""
+    item, said = statement.item, statement.said
+    if finished := deciding.over(desk, statement):
+        return finished
+    own, decides = is_theirs(desk, item, person), may_decide(desk, mail.sender, item)
+    if decides and (said.cancel or said.owner or not own):
+        return deciding.decide(desk, mail, statement)
+    if own:
+        return _TAKEN.get(said.answer, _not_understood)(desk, mail, statement)
+    return Noted("not_yours", statement.number, item, new=item.owner)
 
 
 def claim(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
