@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _DAYS = ("due", "original_due", "requested_due")
 _INSTANTS = ("blocked_at", "requested_at", "opened_at", "claimed_at", "closed_at")
+_PENDING = ("blocked", "blocked_at", "requested_due", "requested_reason", "requested_at")
 _SELECT = "select items.*, 'CM-' || items.meeting_id as meeting_ref from items"
 
 
@@ -87,6 +88,11 @@ class Items:
         """Change fields of an item."""
         self.session.update("items", item_id, _columns(values))
         return self.get(item_id)
+
+    def finish(self, item_id: int, values: dict[str, Any]) -> Item:
+        """Change fields of an item that is over: it is no longer stuck, wants no new date, and the clock leaves it."""
+        self.wake(item_id, None)
+        return self.update(item_id, {**dict.fromkeys(_PENDING), **values})
 
     def wake(self, item_id: int, moment: datetime | None) -> None:
         """Set when the clock is to look at an item next."""

@@ -53,8 +53,9 @@ class Outbox:
         mail: bytes,
         recipients: Sequence[str],
         now: datetime,
+        send_at: datetime | None = None,
     ) -> int:
-        """Queue a mail; its id. The key is unique: the same mail is never written twice."""
+        """Queue a mail, to go out at once or from `send_at` on; its id. The key is unique: no mail comes twice."""
         moment = instant_text(now)
         outbox_id = self.session.insert(
             "outbox",
@@ -67,7 +68,7 @@ class Outbox:
                 "mail": mail,
                 "state": "waiting",
                 "created_at": moment,
-                "next_try": moment,
+                "next_try": instant_text(send_at or now),
             },
         )
         self.session.db.conn.executemany(

@@ -91,13 +91,13 @@ def _by_recipient(desk: Desk, items: Iterable[Item]) -> list[list[Item]]:
 
 
 def _attend_to_items(desk: Desk, items: list[Item]) -> None:
-    for item in items:
+    # Whoever is to decide is asked before their silence can count, which matters after downtime.
+    asked = [following.follow_up(desk, desk.store.items.get(item.id)) for item in items]
+    for item in asked:
         decision = silence_agrees_at(item, desk.config.rules, desk.calendar)
         if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:
             deciding.let_silence_decide(desk, item)
     current = [desk.store.items.get(item.id) for item in items]
-    for item in current:
-        following.follow_up(desk, item)
     reminders.warn_of(desk, current)
     for item in current:
         reminders.escalate_overdue(desk, item)

@@ -63,7 +63,9 @@ def write(
     )
     recipients = [desk.config.administrator] if _rehearsing(desk) and desk.config.administrator else [*to, *cc]
     meeting_id = meeting.id if meeting else None
-    outbox_id = store.outbox.add(key, kind, meeting_id, message_id, subject, mail, recipients, desk.now)
+    # What passes a mail on to somebody who does not wait for it is written at once and goes out in working hours.
+    send_at = desk.now if kind in ANSWERS_AT_ONCE else desk.calendar.next_working_time(desk.now)
+    outbox_id = store.outbox.add(key, kind, meeting_id, message_id, subject, mail, recipients, desk.now, send_at)
     if tag and asks_again:
         again = asks_again
         store.questions.add(

@@ -59,8 +59,7 @@ def revise_items(desk: Desk, meeting: Meeting, actions: Sequence[ActionFacts]) -
     for dropped in before:
         if dropped.status is ItemStatus.CLOSED:
             continue
-        desk.store.items.update(dropped.id, {"status": ItemStatus.CANCELLED})
-        desk.store.items.wake(dropped.id, None)
+        desk.store.items.finish(dropped.id, {"status": ItemStatus.CANCELLED})
         desk.log(EventKind.CANCELLED, f"not in version {meeting.version} any more", meeting.id, dropped.id)
         revision.concerns(dropped.owner_email)
     return revision
@@ -86,7 +85,10 @@ def _revise(desk: Desk, item: Item, action: ActionFacts, revision: Revision) -> 
     # What changed has to be agreed anew; what did not goes on as it was agreed.
     values: dict[str, Any] = {key: getattr(action, key) for key in _STATED} | {"status": ItemStatus.PROPOSED}
     if item.due != action.due:
-        values |= {"original_due": action.due, "deadline_version": item.deadline_version + 1}
+        values["deadline_version"] = item.deadline_version + 1
+        if item.opened_at is None:
+            # What was agreed once stays the first date on record, whatever it is moved to.
+            values["original_due"] = action.due
     desk.store.items.update(item.id, values)
     desk.store.items.wake(item.id, None)
     detail = "; ".join(f"{c.field}: {c.old or '-'} → {c.new or '-'}" for c in changes)
