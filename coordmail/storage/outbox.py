@@ -53,10 +53,9 @@ class Outbox:
         mail: bytes,
         recipients: Sequence[str],
         now: datetime,
-        send_at: datetime | None = None,
+        not_before: datetime | None = None,
     ) -> int:
-        """Queue a mail, to go out at once or from `send_at` on; its id. The key is unique: no mail comes twice."""
-        moment = instant_text(now)
+        """Queue a mail; its id. The key is unique: the same mail is never written twice."""
         outbox_id = self.session.insert(
             "outbox",
             {
@@ -67,8 +66,8 @@ class Outbox:
                 "subject": subject,
                 "mail": mail,
                 "state": "waiting",
-                "created_at": moment,
-                "next_try": instant_text(send_at or now),
+                "created_at": instant_text(now),
+                "next_try": instant_text(not_before or now),
             },
         )
         self.session.db.conn.executemany(
