@@ -13,7 +13,7 @@ from coordmail.workflow.papers import form_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
 from coordmail.workflow.registering import form_moment, meeting_end
-from coordmail.workflow.rungs import ladder_for, schedule_item
+from coordmail.workflow.rungs import ladder_for, moment_by_new_rules, schedule_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -176,6 +176,6 @@ def _follow_changed_rules(desk: Desk) -> None:
     if desk.store.session.setting("rules") == rules:
         return
     with desk.store.transaction():
-        for item in desk.store.items.unfinished():
-            schedule_item(desk, item, at_once=True)
+        items = desk.store.items.unfinished()
+        desk.store.items.wake_all((item.id, moment_by_new_rules(desk, item)) for item in items)
         desk.store.session.remember("rules", rules)
