@@ -174,14 +174,12 @@ steps = st.lists(st.one_of(replies, replies, replies, waits, unasked), min_size=
 
 @dataclass
 class Offices:
-    """The example's database as it stood at three moments, made once and copied for every story."""
+    """The example's database as it stood at several moments, made once and copied for every story."""
 
     folder: Path
     composer: Composer
-    count: int = 0
 
     def reopened(self, begin: str) -> Resumed:
-        self.count += 1
         for suffix in ("db", "secret"):
             shutil.copy(self.folder / f"{begin}.{suffix}", self.folder / f"story.{suffix}")
         config = configuration(self.folder / "story.db")
@@ -195,7 +193,9 @@ class Resumed(Office):
     composer: Composer = field(kw_only=True)
 
     def __post_init__(self) -> None:
-        (row,) = self.store.session.rows("select max(processed_at) as moment, count(*) as count from inbox")
+        (row,) = self.store.session.rows(
+            "select max((select max(processed_at) from inbox), (select max(created_at) from outbox)) as moment"
+        )
         self.now = parse_instant(row["moment"], self.config.timezone)
         self._count = 1000
         self.last_taken = b""
