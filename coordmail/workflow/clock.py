@@ -39,7 +39,8 @@ def tick(desk: Desk) -> None:
     for person, items in _by_recipient(desk, desk.store.items.due(desk.now)).items():
         with _apart(desk, ", ".join(item.ref for item in items[:5])):
             _attend_to_items(desk.at_place_of(person), items)
-    if desk.open_for_business and desk.store.administration.untold():
+    # Where nobody administers, what is untold only grows.
+    if desk.open_for_business and desk.config.administrator and desk.store.administration.untold():
         with _apart(desk, str(MailKind.ADMIN)):
             administration.tell(desk)
 
