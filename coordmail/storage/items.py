@@ -9,13 +9,14 @@ from coordmail.record import Item, ItemStatus
 from coordmail.storage.database import day, day_text, instant, instant_of, instant_text, list_of, list_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from coordmail.storage.database import Row, Session, Value
 
 _DAYS = ("due", "original_due", "requested_due")
 _INSTANTS = ("blocked_at", "requested_at", "opened_at", "claimed_at", "closed_at")
+_PENDING = ("blocked", "blocked_at", "requested_due", "requested_reason", "requested_at")
 _SELECT = "select items.*, 'CM-' || items.meeting_id as meeting_ref from items"
 
 
@@ -85,9 +86,13 @@ class Items:
         rows = self.session.rows(f"{_SELECT} where next_at <= ? order by due, meeting_id, number", [instant_text(now)])
         return tuple(_item(row) for row in rows)
 
-    def unfinished(self) -> tuple[Item, ...]:
-        """Every item that the clock may have to look at (after a change of the rules only)."""
-        return tuple(_item(row) for row in self.session.rows(f"{_SELECT} where status in ('open', 'claimed')"))
+    def unfinished(self) -> Iterator[Item]:
+        """Every item that the clock may have to look at (after a change of the rules only), some at a time."""
+        query = f"{_SELECT} where status in ('open', 'claimed') and items.id > ? order by items.id limit 1000"
+        last = 0
+        while rows := self.session.rows(query, [last]):
+            yield from map(_item, rows)
+            last = rows[-1]["id"]
 
     def listing(self, narrowed: Filter) -> tuple[Item, ...]:
         """Items for a listing, by meeting and number; `owner` matches the name or the address."""
@@ -116,9 +121,19 @@ class Items:
         self.session.update("items", item_id, _columns(values))
         return self.get(item_id)
 
+    def finish(self, item_id: int, values: dict[str, Any]) -> Item:
+        """Change fields of an item that is over: it is no longer stuck, wants no new date, and the clock leaves it."""
+        self.wake(item_id, None)
+        return self.update(item_id, {**dict.fromkeys(_PENDING), **values})
+
     def wake(self, item_id: int, moment: datetime | None) -> None:
         """Set when the clock is to look at an item next."""
         self.session.update("items", item_id, {"next_at": instant_text(moment) if moment else None})
+
+    def wake_all(self, moments: Iterable[tuple[int, datetime | None]]) -> None:
+        """As `wake`, for many items: their ids with the moments."""
+        rows = ((instant_text(moment) if moment else None, item_id) for item_id, moment in moments)
+        self.session.db.conn.executemany("update items set next_at = ? where id = ?", rows)
 
     def counts(self, meeting_id: int) -> tuple[int, int]:
         """How many items a meeting has (without the cancelled), and how many of them are not closed."""

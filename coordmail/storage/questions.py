@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coordmail.record import MailKind
+from coordmail.storage.database import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from coordmail.storage.database import Row, Session
 
@@ -37,6 +39,8 @@ class Question:
     lines: tuple[QuestionLine, ...] = ()
     copied: tuple[str, ...] = ()
     """Who else got the mail, in CC."""
+    asked_at: datetime | None = None
+    """When the mail was written."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class Questions:
         copied = self.session.rows(
             "select address from deliveries where outbox_id = ? and address <> ?", [row["outbox_id"], row["person"]]
         )
+        mail = self.session.row("select created_at from outbox where id = ?", [row["outbox_id"]])
         return Question(
             row["id"],
             MailKind(row["kind"]),
@@ -109,4 +114,5 @@ class Questions:
             row["tag"],
             tuple(QuestionLine(n["number"], n["item_id"], n["request_id"], n["deadline_version"]) for n in lines),
             tuple(c["address"] for c in copied),
+            instant(mail["created_at"]) if mail else None,
         )

@@ -303,6 +303,7 @@ create table absences (
   inbox_id integer not null references inbox(id)
 ) strict;
 create index events_inbox on events(inbox_id) where inbox_id is not null;
+create index items_unfinished on items(id) where status in ('open', 'claimed');
 create table co_owners (
   email text not null,
   item_id integer not null references items(id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.record import EventKind
-from coordmail.workflow.outcome import Disposition, ignored
+from coordmail.workflow.outcome import Disposition, ignored, processed
 
 if TYPE_CHECKING:
     from coordmail.model import Absence
@@ -25,7 +25,7 @@ def note_absence(desk: Desk, mail: MailInHand, absence: Absence) -> Disposition:
     until = f"{absence.until.isoformat()} " if absence.until else ""
     for item in own:
         desk.log(EventKind.AWAY, f"{until}{absence.words}".strip(), item.meeting_id, item.id)
-    return ignored("a note of absence")
+    return processed("a note of absence")
 
 
 def back(desk: Desk, sender: str) -> None:

@@ -24,7 +24,7 @@ from coordmail.workflow.papers import form_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
 from coordmail.workflow.registering import form_moment, meeting_end
-from coordmail.workflow.rungs import ladder_for, schedule_item
+from coordmail.workflow.rungs import ladder_for, moment_by_new_rules, schedule_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,8 @@ def tick(desk: Desk) -> None:
     for person, items in _by_recipient(desk, desk.store.items.due(desk.now)).items():
         with _apart(desk, ", ".join(item.ref for item in items[:5])):
             _attend_to_items(desk.at_place_of(person), items)
-    if desk.open_for_business and desk.store.administration.untold():
+    # Where nobody administers, what is untold only grows.
+    if desk.open_for_business and desk.config.administrator and desk.store.administration.untold():
         with _apart(desk, str(MailKind.ADMIN)):
             administration.tell(desk)
 
@@ -109,13 +110,13 @@ def _attend_to_items(desk: Desk, items: list[Item]) -> None:
             schedule_item(desk, item, at_once=True)
         return
     items = [recurring.move_on(desk, item) for item in items]
-    for item in items:
+    # Whoever is to decide is asked before their silence can count, which matters after downtime.
+    asked = [following.follow_up(desk, desk.store.items.get(item.id)) for item in items]
+    for item in asked:
         decision = ladder_for(desk, item).silence_agrees_at(item)
         if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:
             deciding.let_silence_decide(desk, item)
     current = [desk.store.items.get(item.id) for item in items]
-    for item in current:
-        following.follow_up(desk, item)
     reminders.warn_of(desk, current)
     second_meeting.offer(desk, current)
     for item in current:
@@ -189,6 +190,6 @@ def _follow_changed_rules(desk: Desk) -> None:
     if desk.store.session.setting("rules") == rules:
         return
     with desk.store.transaction():
-        for item in desk.store.items.unfinished():
-            schedule_item(desk, item, at_once=True)
+        items = desk.store.items.unfinished()
+        desk.store.items.wake_all((item.id, moment_by_new_rules(desk, item)) for item in items)
         desk.store.session.remember("rules", rules)

@@ -98,10 +98,9 @@ def _verify(desk: Desk, mail: MailInHand, statement: Statement, reply: ReplyFact
     stated = said.answer is Answer.UNCLEAR and bool(reply.comment)
     if said.answer in _PASSED or stated:
         result = said.reason or reply.comment or mail.text
-        closed = desk.store.items.update(
+        closed = desk.store.items.finish(
             item.id, {"status": ItemStatus.CLOSED, "closed_at": desk.now, "result": result, "percent": 100}
         )
-        desk.store.items.wake(item.id, None)
         desk.log(EventKind.VERIFIED, result, item.meeting_id, item.id)
         return Noted("verified", statement.number, closed, detail=result, by=desk.name_of(mail.sender))
     if said.answer not in _FAILED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Noted
 from coordmail.model import Answer
-from coordmail.record import Assent, EventKind, MailKind, MeetingStatus
+from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
 from coordmail.storage.questions import QuestionLine
 from coordmail.workflow.answering import note, unclear
 from coordmail.workflow.lines import lines_of_meeting
@@ -16,6 +16,8 @@ from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
 from coordmail.workflow.sharing import is_own
 from coordmail.workflow.stated import shown_changes
+from coordmail.workflow.statements import Statement
+from coordmail.workflow.tracking import claim, progress
 from coordmail.workflow.versions import current_items
 
 if TYPE_CHECKING:
@@ -77,23 +79,22 @@ def _agree(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, rep
     late = meeting.status is not MeetingStatus.CONFIRMING
     _record(desk, mail, meeting, signoff, Assent.YES)
     if not late:
-        _keep_claims(desk, meeting, signoff, reply)
+        _keep_claims(desk, mail, meeting, signoff, reply)
     note(desk, mail, meeting, [Noted("late_yes" if late else "confirmed", by=signoff.name)])
     return processed("late confirmation" if late else "confirmed", meeting.id)
 
 
-def _keep_claims(desk: Desk, meeting: Meeting, signoff: SignOff, reply: ReplyFacts) -> None:
+def _keep_claims(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, reply: ReplyFacts) -> None:
     """Somebody confirms and already reports: what is said about own items counts once the minutes stand."""
     for said in reply.items:
         for item in current_items(desk, meeting):
-            if item.number != said.number or not is_own(desk, item, signoff.email):
+            own = item.number == said.number and is_own(desk, item, signoff.email)
+            if not own or item.status is ItemStatus.CLOSED:
                 continue
             if said.answer is Answer.DONE:
-                desk.store.items.update(item.id, {"claim": said.reason or "", "claimed_at": desk.now, "percent": 100})
-                desk.log(EventKind.CLAIMED, said.reason or "", meeting.id, item.id)
+                claim(desk, mail, Statement(said.number, item, said))
             elif said.answer is Answer.PROGRESS and said.percent is not None:
-                desk.store.items.update(item.id, {"percent": said.percent})
-                desk.log(EventKind.PROGRESS, f"{said.percent}%", meeting.id, item.id)
+                progress(desk, mail, Statement(said.number, item, said))
 
 
 def _object(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, assent: Assent) -> Disposition:

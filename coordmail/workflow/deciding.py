@@ -34,7 +34,8 @@ def take_decision(desk: Desk, mail: MailInHand, question: Question, reply: Reply
     notes: list[tuple[Noted, tuple[str | None, ...]]] = []
     misunderstood = said.adrift or bool(said.unknown)
     for statement in said.found:
-        noted = over(desk, statement) or decide(desk, mail, statement)
+        waits = not _asks_about_another_date(question, statement)
+        noted = over(desk, statement) or (decide(desk, mail, statement) if waits else None)
         if noted is None:
             misunderstood = True
         else:
@@ -106,6 +107,14 @@ def decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
     return replace(noted, by=desk.name_of(mail.sender)) if noted else None
 
 
+def _asks_about_another_date(question: Question, statement: Statement) -> bool:
+    """Whether a bare yes or no answers a mail that was written before the date now wanted was asked for."""
+    said, requested_at = statement.said, statement.item.requested_at
+    if said.cancel or said.owner or said.new_due or requested_at is None or question.asked_at is None:
+        return False
+    return question.asked_at < requested_at
+
+
 def _decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
     item, said = statement.item, statement.said
     if said.cancel:
@@ -165,8 +174,7 @@ def _reassign(desk: Desk, statement: Statement, owner: str) -> Noted | None:
 
 def _cancel(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
     item = statement.item
-    dropped = desk.store.items.update(item.id, {"status": ItemStatus.CANCELLED, **_NO_REQUEST})
-    desk.store.items.wake(item.id, None)
+    dropped = desk.store.items.finish(item.id, {"status": ItemStatus.CANCELLED})
     desk.log(EventKind.CANCELLED, mail.text, item.meeting_id, item.id)
     close_meeting_if_finished(desk, _meeting(desk, item))
     return Noted("cancelled", statement.number, dropped, by=desk.name_of(mail.sender))

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from coordmail.workflow.rungs import Rung
 
 
-def follow_up(desk: Desk, item: Item) -> None:
+def follow_up(desk: Desk, item: Item) -> Item:
     """Send what an owner's report leads to (in working hours): verification, the organizer's or the leader's word."""
     if item.status is ItemStatus.CLAIMED:
         ask_to_verify(desk, item)
     if item.status is ItemStatus.OPEN and item.requested_at:
-        _ask_for_delay(desk, item)
+        item = _ask_for_delay(desk, item)
     if item.status is ItemStatus.OPEN and item.blocked:
         escalate(desk, item, BLOCKED, str(item.blocked_at))
         climb(desk, item, BLOCKED, ladder_for(desk, item).blocked_escalations(item), str(item.blocked_at))
+    return item
 
 
 def climb(desk: Desk, item: Item, cause: str, rungs: Sequence[Rung], occasion: str = "") -> None:
@@ -69,23 +70,31 @@ def escalate(desk: Desk, item: Item, cause: str, occasion: str, step: int = 1) -
         desk.log(EventKind.ESCALATED, rung_name(cause, step), item.meeting_id, item.id)
 
 
-def _ask_for_delay(desk: Desk, item: Item) -> None:
+def _ask_for_delay(desk: Desk, item: Item) -> Item:
     if item.postponed:
         escalate(desk, item, POSTPONED, str(item.requested_at))
-        return
+        return item
+    if not desk.store.outbox.has(_delay_key(item)):
+        # Silence counts from when the organizer was asked, which may be long after the owner wrote.
+        item = desk.store.items.update(item.id, {"requested_at": desk.now})
     meeting = desk.store.meetings.get(item.meeting_id)
     span = desk.config.rules.confirm_within
     to, _ = addressees(desk, MailKind.DELAY_REQUEST, meeting, item)
     write(
         desk,
         MailKind.DELAY_REQUEST,
-        f"delay-request/{item.ref}/{item.requested_at}",
+        _delay_key(item),
         to,
         meeting=meeting,
         lines=[line_for(desk, item, item.number)],
         asks=True,
         context={"answer_by": desk.calendar.local(desk.calendar.add(desk.now, span)) if span else None},
     )
+    return item
+
+
+def _delay_key(item: Item) -> str:
+    return f"delay-request/{item.ref}/{item.requested_at}"
 
 
 def history_of(desk: Desk, item: Item, meeting: Meeting) -> tuple[Event, ...]:

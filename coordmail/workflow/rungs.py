@@ -148,6 +148,20 @@ def schedule_item(desk: Desk, item: Item, at_once: bool = False) -> None:
     desk.store.items.wake(item.id, ladder.calendar.next_working_time(desk.now) if at_once else next_one)
 
 
+def moment_by_new_rules(desk: Desk, item: Item) -> datetime | None:
+    """When the clock looks at `item` once the rules were changed: at once where they may have something to say already.
+
+    Most items of a house are far from their deadlines: only the others are worth the look.
+    """
+    ladder = ladder_for(desk, item)
+    plain = item.status is ItemStatus.OPEN and not (item.blocked or item.requested_at or item.recurrence)
+    if plain and item.opened_at:
+        first = ladder.next_moment(item, item.opened_at)
+        if first is None or first > desk.now:
+            return first
+    return ladder.calendar.next_working_time(desk.now)
+
+
 def rung_name(name: str, step: int) -> str:
     """The name of the rung on which a matter is brought to the `step`-th person above its owner."""
     return name if step == 1 else f"{name} {step}"

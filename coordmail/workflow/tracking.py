@@ -82,10 +82,12 @@ def claim(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
     return Noted("claimed", statement.number, claimed)
 
 
-def _progress(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
-    item, said = statement.item, statement.said
+def progress(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
+    """How far an item is; all of it is a claim."""
+    said = statement.said
     if said.percent == 100:
         return claim(desk, mail, statement)
+    item = _withdrawn(desk, statement)
     percent = said.percent if said.percent is not None else item.percent
     reported = desk.store.items.update(item.id, {"percent": percent, "blocked": None, "blocked_at": None})
     desk.log(EventKind.PROGRESS, f"{percent}% {said.reason or ''}".strip(), item.meeting_id, item.id)
@@ -93,6 +95,19 @@ def _progress(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
         desk.log(EventKind.UNBLOCKED, "", item.meeting_id, item.id)
     old = f"{item.percent}%" if item.percent != percent else None
     return Noted("progress", statement.number, reported, old=old, new=f"{percent}%", detail=said.reason)
+
+
+def _withdrawn(desk: Desk, statement: Statement) -> Item:
+    """The item, back with its owner where it was called done: who now reports that it is not done takes that back."""
+    item = statement.item
+    if item.claimed_at is None:
+        return item
+    status = ItemStatus.OPEN if item.status is ItemStatus.CLAIMED else item.status
+    values = {"status": status, "claimed_at": None, "claim": None, "percent": min(item.percent, 99)}
+    reopened = desk.store.items.update(item.id, values)
+    desk.log(EventKind.REOPENED, "", item.meeting_id, item.id)
+    schedule_item(desk, reopened)
+    return reopened
 
 
 def _delay(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
@@ -103,9 +118,10 @@ def _delay(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
         return _accept(desk, mail, statement)
     if not item.postponed and desk.store.meetings.get(item.meeting_id).organizer_email == item.owner_email:
         # The organizer's own item: there is nobody else to ask.
-        moved = deciding.set_deadline(desk, item, said.new_due)
+        moved = deciding.set_deadline(desk, _withdrawn(desk, statement), said.new_due)
         desk.log(EventKind.DELAY_AGREED, f"{item.due} → {moved.due}", item.meeting_id, item.id)
         return Noted("delay_agreed", statement.number, moved, old=_text(item.due), new=_text(moved.due))
+    item = _withdrawn(desk, statement)
     values: dict[str, object] = {
         "requested_due": said.new_due,
         "requested_reason": said.reason,
@@ -124,7 +140,7 @@ def _delay(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
 
 
 def _blocked(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
-    item, said = statement.item, statement.said
+    item, said = _withdrawn(desk, statement), statement.said
     reason = said.reason or mail.text
     values: dict[str, object] = {"blocked": reason, "blocked_at": item.blocked_at or desk.now}
     if said.percent is not None:
@@ -182,7 +198,7 @@ def _tell_organizer(desk: Desk, mail: MailInHand, item: Item, noted: Noted) -> N
 
 _TAKEN: Mapping[Answer, Callable[[Desk, MailInHand, Statement], Noted | None]] = {
     Answer.DONE: claim,
-    Answer.PROGRESS: _progress,
+    Answer.PROGRESS: progress,
     Answer.DELAY: _delay,
     Answer.BLOCKED: _blocked,
     Answer.YES: _accept,

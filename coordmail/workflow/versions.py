@@ -97,8 +97,7 @@ def revise_items(desk: Desk, meeting: Meeting, pairs: Sequence[Pair]) -> Revisio
             _revise(desk, meeting, item, action, revision)
         revision.numbers.append(item.number if item else number)
     for item in dropped:
-        desk.store.items.update(item.id, {"status": ItemStatus.CANCELLED, **_NO_REQUEST})
-        desk.store.items.wake(item.id, None)
+        desk.store.items.finish(item.id, {"status": ItemStatus.CANCELLED})
         desk.log(EventKind.CANCELLED, f"not in version {meeting.version} any more", meeting.id, item.id)
         revision.dropped.append(item)
         revision.concerns(item.owner_email, *desk.store.items.co_owners(item.id))
@@ -128,7 +127,10 @@ def _revise(desk: Desk, meeting: Meeting, item: Item, action: ActionFacts, revis
     # What changed has to be agreed anew; what did not goes on as it was agreed.
     values: dict[str, Any] = {key: getattr(action, key) for key in _STATED} | {"status": ItemStatus.PROPOSED}
     if item.due != action.due:
-        values |= {"original_due": action.due, "deadline_version": item.deadline_version + 1, **_NO_REQUEST}
+        values |= {"deadline_version": item.deadline_version + 1, **_NO_REQUEST}
+        if item.opened_at is None:
+            # What was agreed once stays the first date on record, whatever it is moved to.
+            values["original_due"] = action.due
     revision.concerns(item.owner_email, action.owner_email, *desk.store.items.co_owners(item.id))
     revised = desk.store.items.update(item.id, values)
     share(desk, meeting, revised)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def away(office: Office, who: str, words: str) -> None:
     disposition = office.mail(who, "自动回复\uff1a休假", words, Auto_Submitted="auto-replied")
     assert disposition is not None
-    assert disposition.outcome == "ignored"
+    assert disposition.outcome == "processed"
 
 
 def warning(office: Office, who: str) -> Sent:
