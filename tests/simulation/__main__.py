@@ -1,6 +1,6 @@
 """A simulated quarter from the command line: what was sent to whom, how long it took, and whether all checks hold.
 
-    python -m tests.simulation [--seed N] [--days N] [--meetings N] [--output DIR]
+python -m tests.simulation [--seed N] [--days N] [--meetings N] [--output DIR]
 """
 
 from __future__ import annotations

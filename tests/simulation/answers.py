@@ -134,7 +134,9 @@ class Answers:
         words = [self._said_of(question, step) for step in steps]
         if len(words) == 1 and not plainly and question.chance.random() < 0.6:
             return Words(words[0])
-        shape = question.chance.choice(("{} {}", "{}. {}", "{}、{}") if question.person.language == "zh" else ("{} {}", "{}. {}"))
+        shape = question.chance.choice(
+            ("{} {}", "{}. {}", "{}、{}") if question.person.language == "zh" else ("{} {}", "{}. {}")
+        )
         return Words("\n".join(shape.format(n, text) for (n, _), text in zip(tasks, words, strict=True)))
 
     def _said_of(self, question: Question, step: str) -> str:

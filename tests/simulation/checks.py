@@ -39,7 +39,8 @@ def faults(quarter: Quarter) -> dict[str, list[str]]:
     session = quarter.store.session
     found["every item ends closed, cancelled or escalated"] += _unfinished(session)
     found["everything was sent"] += [
-        f"{row['kind']} to {row['recipients']} is {row['state']}: {row['error']}" for row in quarter.store.outbox.unsent()
+        f"{row['kind']} to {row['recipients']} is {row['state']}: {row['error']}"
+        for row in quarter.store.outbox.unsent()
     ]
     incoming = {row["message_id"]: row for row in session.rows("select * from inbox")}
     for message_id, letter in quarter.letters.items():
@@ -51,7 +52,9 @@ def faults(quarter: Quarter) -> dict[str, list[str]]:
                 f"{_named(letter)} is {row['outcome']}: {row['reason']}"
             )
     found["only unclear words are called unclear"] += _misunderstood(quarter, session)
-    found["minutes are read as they were written"] += [fault for plan in quarter.plans for fault in _misread(session, plan)]
+    found["minutes are read as they were written"] += [
+        fault for plan in quarter.plans for fault in _misread(session, plan)
+    ]
     found["nothing failed for the administrator to hear of"] += [
         f"{row['what']}: {row['detail']}"
         for row in session.rows("select * from notices_to_administrator where what <> 'quarantined'")

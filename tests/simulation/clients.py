@@ -64,7 +64,9 @@ def _signature(chance: Random, sender: Colleague, shape: str) -> str:
         return ""
     if sender.language == "en":
         return f"\n\nBest regards\n{sender.name}"
-    return chance.choice((f"\n\n{sender.name}", f"\n\n--\n{sender.name}\n{sender.department} | 示例公司\n电话: 021-5555 0100"))
+    return chance.choice(
+        (f"\n\n{sender.name}", f"\n\n--\n{sender.name}\n{sender.department} | 示例公司\n电话: 021-5555 0100")
+    )
 
 
 def _header(asked: EmailMessage, sender: Colleague) -> str:
@@ -77,7 +79,11 @@ def _header(asked: EmailMessage, sender: Colleague) -> str:
 
 
 def _attribution(asked: EmailMessage, sender: Colleague) -> str:
-    return f"{asked['Date']}, {asked['From']} 写道:" if sender.language == "zh" else f"On {asked['Date']}, {MAILBOX} wrote:"
+    return (
+        f"{asked['Date']}, {asked['From']} 写道:"
+        if sender.language == "zh"
+        else f"On {asked['Date']}, {MAILBOX} wrote:"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -19,7 +19,9 @@ def dump(database: Path) -> list[str]:
     """One line a row, tables by name, rows by their primary key. Blobs as their digest."""
     with sqlite3.connect(database) as connection:
         connection.row_factory = sqlite3.Row
-        tables = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table' order by 1")]
+        tables = [
+            row[0] for row in connection.execute("select name from sqlite_master where type = 'table' order by 1")
+        ]
         lines = []
         for table in tables:
             if table in _FOREIGN_TABLES or table.startswith("sqlite_"):

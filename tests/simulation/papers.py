@@ -55,7 +55,10 @@ def moved_notice(plan: Plan) -> tuple[str, str]:
 def cancelled_notice(plan: Plan) -> tuple[str, str]:
     """The notice that a meeting is cancelled."""
     if plan.language == "en":
-        return f"Cancelled: {plan.topic}", f"Hi all,\n\nthe meeting is cancelled.\n\nTopic: {plan.topic}\n\n{plan.organizer.name}\n"
+        return (
+            f"Cancelled: {plan.topic}",
+            f"Hi all,\n\nthe meeting is cancelled.\n\nTopic: {plan.topic}\n\n{plan.organizer.name}\n",
+        )
     return widened(f"会议取消通知:{plan.topic}"), widened(
         f"各位同事:\n因故,本次会议取消。\n会议主题:{plan.topic}\n{plan.organizer.name}\n"
     )
@@ -144,7 +147,11 @@ def _prose(plan: Plan) -> str:
 
 def _table(plan: Plan) -> str:
     zh = plan.language == "zh"
-    heads = ("序号", "任务", "责任人", "完成时间", "交付标准") if zh else ("No.", "Action", "Owner", "Due", "Acceptance criteria")
+    heads = (
+        ("序号", "任务", "责任人", "完成时间", "交付标准")
+        if zh
+        else ("No.", "Action", "Owner", "Due", "Acceptance criteria")
+    )
     rows = [
         (str(n), task.what, _owners(task, plan), _due(task, plan), task.deliverable)
         for n, task in enumerate(plan.tasks, 1)
@@ -154,7 +161,11 @@ def _table(plan: Plan) -> str:
         for row in (heads, *rows)
     )
     people = _names(plan, tuple(dict.fromkeys((plan.organizer, *plan.attendees))))
-    labels = ("会议主题", "会议时间", "参会人员", "会议纪要如下") if zh else ("Topic", "Time", "Attendees", "Minutes are below")
+    labels = (
+        ("会议主题", "会议时间", "参会人员", "会议纪要如下")
+        if zh
+        else ("Topic", "Time", "Attendees", "Minutes are below")
+    )
     head = (
         f"<p class=MsoNormal>{labels[3]}</p><p class=MsoNormal>{labels[0]}: {html.escape(plan.topic)}</p>"
         f"<p class=MsoNormal>{labels[1]}: {_time(plan, plan.held_at)}</p><p class=MsoNormal>{labels[2]}: {people}</p>"
@@ -169,7 +180,8 @@ def _table(plan: Plan) -> str:
 def _inline(plan: Plan, form: str) -> str:
     """The form's lines with the answers typed behind their labels; below nothing is quoted."""
     tasks = " \n".join(
-        f"{n}. {task.what} | {_owners(task)} | {_due(task)} | {task.deliverable}" for n, task in enumerate(plan.tasks, 1)
+        f"{n}. {task.what} | {_owners(task)} | {_due(task)} | {task.deliverable}"
+        for n, task in enumerate(plan.tasks, 1)
     )
     answers = {"问题描述": "现状不能满足业务需要", "解决方案": "\n" + tasks, "资源需求": plan.resource, "备注": "无"}
     lines = []
@@ -184,9 +196,7 @@ def _inline(plan: Plan, form: str) -> str:
 def _docx(mail: EmailMessage, plan: Plan, form: EmailMessage) -> None:
     """The attached form, filled in and sent back."""
     content = next(
-        part.get_payload(decode=True)
-        for part in form.iter_attachments()
-        if str(part.get_filename()).endswith(".docx")
+        part.get_payload(decode=True) for part in form.iter_attachments() if str(part.get_filename()).endswith(".docx")
     )
     assert isinstance(content, bytes)
     document: Any = Document(io.BytesIO(content))

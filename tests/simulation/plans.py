@@ -135,12 +135,18 @@ def _plan(
     if announced is Announced.NOT and shape in {Shape.FORM_DOCX, Shape.FORM_INLINE}:
         shape = Shape.PROSE
     if language == "en":
-        shape = chance.choice((Shape.TABLE, Shape.LABELLED, Shape.FORM_DOCX) if announced is not Announced.NOT else (Shape.TABLE,))
-    tasks = _tasks(chance, calendar, (moved_to or start).date(), language, (organizer, *attendees), chance.randint(2, 5))
+        shape = chance.choice(
+            (Shape.TABLE, Shape.LABELLED, Shape.FORM_DOCX) if announced is not Announced.NOT else (Shape.TABLE,)
+        )
+    tasks = _tasks(
+        chance, calendar, (moved_to or start).date(), language, (organizer, *attendees), chance.randint(2, 5)
+    )
     matter = corpus()["matter"][language]
     resource = ""
     if matter["resources"] and chance.random() < 0.3:
-        approver = chance.choice([p for p in cast.people if p.leads and p.language == "zh" and p.habit is not Habit.SILENT])
+        approver = chance.choice(
+            [p for p in cast.people if p.leads and p.language == "zh" and p.habit is not Habit.SILENT]
+        )
         amount = chance.choice((3000, 5000, 8000, 20000))
         resource = chance.choice(matter["resources"]).format(
             department=attendees[0].department, amount=amount, name=approver.name

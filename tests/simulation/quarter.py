@@ -123,7 +123,9 @@ class Quarter:
     def _put_down(self, plan: Plan) -> None:
         """Enter into the agenda who writes what about a meeting, and when."""
         if plan.announced is Announced.NOT:
-            self._put(self._local(plan.held_at + timedelta(hours=1, minutes=10)), lambda now: self._minutes(plan, now, None))
+            self._put(
+                self._local(plan.held_at + timedelta(hours=1, minutes=10)), lambda now: self._minutes(plan, now, None)
+            )
             return
         self._put(self._at(plan.notice_at, time(10)), lambda now: self._announce(plan, now))
         if plan.fate is not Fate.HELD:
@@ -261,7 +263,9 @@ class Quarter:
             words = phrase(chance, person.language, chance.choice(("query", "query", "help")))
             self._write(person, now, words, words)
         elif lot < 0.4 and self.passes > 10:
-            words = f"状态 CM-{chance.randint(1, 3)}" if person.language == "zh" else f"status CM-{chance.randint(1, 3)}"
+            words = (
+                f"状态 CM-{chance.randint(1, 3)}" if person.language == "zh" else f"status CM-{chance.randint(1, 3)}"
+            )
             self._write(person, now, words, words)
         elif lot < 0.5:
             words = phrase(chance, person.language, "chatter")

@@ -207,7 +207,9 @@ class _Flattener:
 
 def _holds_facts(table: _Element) -> bool:
     """Whether a table has rows of several filled cells; one that only arranges a signature has not."""
-    rows = [row for part in islice(table, _MOST_ROWS) for row in ([part] if part.tag == "tr" else islice(part, _MOST_ROWS))]
+    rows = [
+        row for part in islice(table, _MOST_ROWS) for row in ([part] if part.tag == "tr" else islice(part, _MOST_ROWS))
+    ]
     full = (row for row in rows[:_MOST_ROWS] if sum(map(_is_filled, islice(row, _MOST_TEXTS))) >= _FEWEST_CELLS)
     return len(list(islice(full, 2))) == 2
 

@@ -69,7 +69,9 @@ def test_a_name_in_a_table_of_facts_is_no_signature() -> None:
         + row("2", "Collect feedback", "", "11 April", "")
         + "</table>"
     )
-    signature = "<p class=MsoNormal>Emma Brown</p><p class=MsoNormal>Engineering</p><p class=MsoNormal>Tel. 555 0100</p>"
+    signature = (
+        "<p class=MsoNormal>Emma Brown</p><p class=MsoNormal>Engineering</p><p class=MsoNormal>Tel. 555 0100</p>"
+    )
     for html in (table, table + signature):
         trimmed = trim(None, f"<html><body><p>Minutes</p>{html}</body></html>", names=["Emma Brown"])
         assert "Emma Brown" in trimmed.new_text
