@@ -53,9 +53,12 @@ class Outbox:
         mail: bytes,
         recipients: Sequence[str],
         now: datetime,
+        not_before: datetime | None = None,
     ) -> int:
-        """Queue a mail; its id. The key is unique: the same mail is never written twice."""
-        moment = instant_text(now)
+        """Queue a mail; its id. The key is unique: the same mail is never written twice.
+
+        It is due at once, or from `not_before` on.
+        """
         outbox_id = self.session.insert(
             "outbox",
             {
@@ -66,8 +69,8 @@ class Outbox:
                 "subject": subject,
                 "mail": mail,
                 "state": "waiting",
-                "created_at": moment,
-                "next_try": moment,
+                "created_at": instant_text(now),
+                "next_try": instant_text(not_before or now),
             },
         )
         self.session.db.conn.executemany(

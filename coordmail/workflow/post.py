@@ -63,7 +63,9 @@ def write(
     )
     recipients = [desk.config.administrator] if _rehearsing(desk) and desk.config.administrator else [*to, *cc]
     meeting_id = meeting.id if meeting else None
-    outbox_id = store.outbox.add(key, kind, meeting_id, message_id, subject, mail, recipients, desk.now)
+    # What nobody waits for, such as an objection that came at night, stays until the next working hour.
+    not_before = None if kind in ANSWERS_AT_ONCE else desk.calendar.next_working_time(desk.now)
+    outbox_id = store.outbox.add(key, kind, meeting_id, message_id, subject, mail, recipients, desk.now, not_before)
     if tag and asks_again:
         again = asks_again
         store.questions.add(
