@@ -70,7 +70,7 @@ def print_kinds(out: Console, quarter: Quarter) -> None:
 
 
 def print_people(out: Console, quarter: Quarter) -> None:
-    table = Table(title="Mails by person")
+    table = Table(title="Mails by person (* leads the department)")
     for title in ("person", "department", "habit"):
         table.add_column(title)
     for title in ("wrote", "got", "reminded", "asked", "escalations"):
@@ -80,10 +80,15 @@ def print_people(out: Console, quarter: Quarter) -> None:
         got = {kind: n for (address, kind), n in quarter.watch.received.items() if address == person.email}
         asked = sum(n for kind, n in got.items() if kind.endswith("-request") or kind in {"confirm-reminder", "form"})
         table.add_row(
-            person.name, person.department + (" (leader)" if person.leads else ""), person.habit, str(wrote[person.who]),
-            str(sum(got.values())), str(got.get("reminder", 0) + got.get("overdue", 0)), str(asked),
+            person.name,
+            person.department + (" *" if person.leads else ""),
+            person.habit,
+            str(wrote[person.who]),
+            str(sum(got.values())),
+            str(got.get("reminder", 0) + got.get("overdue", 0)),
+            str(asked),
             str(got.get("escalation", 0)),
-        )  # fmt: skip
+        )
     out.print(table)
 
 
@@ -94,8 +99,9 @@ def print_outcome(out: Console, quarter: Quarter, seconds: float) -> None:
     out.print(Text(f"meetings: {_counts(meetings)}"))
     out.print(
         Text(
-            f"seed {quarter.seed}: {quarter.days} working days, {len(quarter.plans)} meetings, {len(quarter.letters)} mails"
-            f" came in, {quarter.watch.kinds.total()} went out, {quarter.passes} passes, {seconds:.0f} s"
+            f"seed {quarter.seed}: {quarter.days} working days, {len(quarter.plans)} meetings,"
+            f" {len(quarter.letters)} mails came in, {quarter.watch.kinds.total()} went out,"
+            f" {quarter.passes} passes, {seconds:.0f} s"
         )
     )
 

@@ -99,7 +99,7 @@ class Answers:
                 return self._verification(question)
             case "escalation":
                 return self._decision(question)
-            case "summary" | "noted":
+            case "summary" | "noted" if question.person.stands_in is None:
                 return Words(question.say("courtesy"), Meant.NOTHING) if question.chance.random() < 0.02 else Words()
         return Words()
 
@@ -164,7 +164,7 @@ class Answers:
             return Words()
         lines = []
         for number, task in question.numbered:
-            written = next((t for t in plan.tasks if t.what == task), None)
+            written = next((t for t in plan.tasks if t.what in task), None)
             if written is None:
                 continue
             owner, due = written.meant

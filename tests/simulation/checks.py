@@ -70,7 +70,8 @@ def _unfinished(session: Session) -> Iterator[str]:
     )
     for row in rows:
         if not row["escalated"] or row["status"] == "proposed":
-            yield f"CM-{row['meeting_id']}/{row['number']} {row['status']}, {row['owner_email']}, due {row['due']}: {row['task']}"
+            name = f"CM-{row['meeting_id']}/{row['number']} {row['status']}"
+            yield f"{name}, {row['owner_email']}, due {row['due']}: {row['task']}"
 
 
 def _misunderstood(quarter: Quarter, session: Session) -> Iterator[str]:
@@ -102,13 +103,14 @@ def _misread(session: Session, plan: Plan) -> Iterator[str]:
         return
     if str(meeting["start"])[:16] != f"{plan.held_at:%Y-%m-%dT%H:%M}" and plan.shape != "prose":
         yield f"CM-{meeting['id']} {plan.topic} starts {meeting['start']}, not {plan.held_at}"
+    named = f"CM-{meeting['id']} {plan.topic} ({plan.shape})"
     items = {row["task"]: row for row in session.rows("select * from items where meeting_id = ?", [meeting["id"]])}
     for task in plan.tasks:
         row = _item(items, task.what)
         if row is None:
-            yield f"CM-{meeting['id']} {plan.topic} ({plan.shape}): {task.what!r} is not among {list(items)}"
+            yield f"{named}: {task.what!r} is not among {list(items)}"
     if len(items) != len(plan.tasks):
-        yield f"CM-{meeting['id']} {plan.topic} ({plan.shape}): {len(items)} items, not {len(plan.tasks)}: {list(items)}"
+        yield f"{named}: {len(items)} items, not {len(plan.tasks)}: {list(items)}"
 
 
 def _item(items: dict[str, Row], task: str) -> Row | None:

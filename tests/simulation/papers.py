@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import io
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
@@ -16,6 +15,7 @@ from tests.simulation.plans import Shape
 from tests.simulation.wording import shown_day, widened
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
     from datetime import datetime
 
     from tests.simulation.cast import Colleague
@@ -31,7 +31,8 @@ def notice(plan: Plan) -> tuple[str, str]:
         return f"Meeting invitation: {plan.topic}", (
             f"Hi all,\n\nplease join the {plan.topic}.\n\nTopic: {plan.topic}\nWhen: {_time(plan, plan.start)}\n"
             f"Where: {plan.place}\nAttendees: {names}\nGoal: Agree on the next steps\nAgenda:\n"
-            f"1. Where we stand\n2. Next steps\nNote taker: {plan.recorder.name}\n\nBest regards,\n{plan.organizer.name}\n"
+            f"1. Where we stand\n2. Next steps\nNote taker: {plan.recorder.name}\n\n"
+            f"Best regards,\n{plan.organizer.name}\n"
         )
     return widened(f"会议通知:{plan.topic}"), widened(
         f"各位同事:\n\n会议主题:{plan.topic}\n会议目标:确定下一步措施和责任人\n会议时间:{_time(plan, plan.start)}\n"
@@ -45,10 +46,12 @@ def moved_notice(plan: Plan) -> tuple[str, str]:
     new = plan.held_at
     if plan.language == "en":
         return f"Rescheduled: {plan.topic}", (
-            f"Hi all,\n\nthe meeting is moved.\n\nTopic: {plan.topic}\nNew time: {_time(plan, new)}\nWhere: {plan.place}\n\n{plan.organizer.name}\n"
+            f"Hi all,\n\nthe meeting is moved.\n\nTopic: {plan.topic}\nNew time: {_time(plan, new)}\n"
+            f"Where: {plan.place}\n\n{plan.organizer.name}\n"
         )
     return widened(f"会议变更通知:{plan.topic}"), widened(
-        f"各位同事:\n原定{_time(plan, plan.start)}的会议改期。\n会议主题:{plan.topic}\n会议时间:{_time(plan, new)}\n会议地点:{plan.place}\n其他不变。\n{plan.organizer.name}\n"
+        f"各位同事:\n原定{_time(plan, plan.start)}的会议改期。\n会议主题:{plan.topic}\n"
+        f"会议时间:{_time(plan, new)}\n会议地点:{plan.place}\n其他不变。\n{plan.organizer.name}\n"
     )
 
 
@@ -72,7 +75,8 @@ def invitation(plan: Plan, method: str, sequence: int, when: datetime) -> str:
     if plan.language == "zh":
         about = f"会议目标:确定下一步措施\\n会议议程:\\n1. 通报现状\\n2. 讨论措施\\n记录人:{plan.recorder.name}"
     else:
-        about = f"Goal: agree on the next steps\\nAgenda:\\n1. Where we stand\\n2. Next steps\\nMinute taker: {plan.recorder.name}"
+        about = "Goal: agree on the next steps\\nAgenda:\\n1. Where we stand\\n2. Next steps"
+        about += f"\\nMinute taker: {plan.recorder.name}"
     lines = [
         "BEGIN:VCALENDAR", "PRODID:-//Example//Calendar//EN", "VERSION:2.0", f"METHOD:{method}", "BEGIN:VEVENT",
         f"UID:meeting-{plan.number}@example.com", f"SEQUENCE:{sequence}", f"DTSTAMP:{stamp}",
@@ -131,7 +135,8 @@ def _labelled(plan: Plan, apart: bool) -> str:
         owners = "责任人/完成时限:\n" + "\n".join(f"{n}.{pair}" for n, pair in enumerate(pairs, 1)) + "\n"
     resource = f"资源需求:{plan.resource}\n" if plan.resource else ""
     return widened(
-        f"沟通主题:{plan.topic}\n沟通时间:{_time(plan, plan.held_at)}\n沟通地点/形式:{plan.place}\n参与部门及人员:{people}\n"
+        f"沟通主题:{plan.topic}\n沟通时间:{_time(plan, plan.held_at)}\n沟通地点/形式:{plan.place}\n"
+        f"参与部门及人员:{people}\n"
         f"问题描述:现状不能满足业务需要,影响部门协作。\n沟通要点:\n1.各部门通报了现状;\n2.讨论了改进办法。\n"
         f"解决方案:\n{solutions}\n{owners}{resource}备注:无\n"
     )

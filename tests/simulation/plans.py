@@ -84,14 +84,15 @@ class Plan:
 
 
 def draw(chance: Random, cast: Cast, calendar: WorkCalendar, first: date, days: int, count: int) -> list[Plan]:
-    """`count` meetings on the first two thirds of `days` working days, so that every item can come to its end."""
-    span = max(3, days * 2 // 3)
+    """`count` meetings on the first of `days` working days, so early that every item can come to its end."""
+    span = max(5, days - 22)
+    longest = max(3, min(9, days // 7))
     plans = []
     topics = {language: _topics(chance, language) for language in ("zh", "en")}
     for number in range(count):
         day = calendar.next_workday(first, 1 + number * (span - 2) // count)
         language: Language = "en" if number % 8 == 7 else "zh"
-        plans.append(_plan(chance, cast, calendar, day, number, language, topics[language].pop()))
+        plans.append(_plan(chance, cast, calendar, day, number, language, topics[language].pop(), longest))
     return plans
 
 
@@ -114,8 +115,9 @@ def _topics(chance: Random, language: Language) -> list[str]:
 
 
 def _plan(
-    chance: Random, cast: Cast, calendar: WorkCalendar, day: date, number: int, language: Language, topic: str
-) -> Plan:
+    chance: Random, cast: Cast, calendar: WorkCalendar, day: date, number: int, language: Language, topic: str,
+    longest: int,
+) -> Plan:  # fmt: skip
     speakers = [p for p in cast.people if p.language == language]
     careful = [p for p in speakers if p.habit in {Habit.PROMPT, Habit.OBJECTING, Habit.ODD, Habit.LATE}]
     organizer = chance.choice(careful)
@@ -158,7 +160,13 @@ def _plan(
 
 
 def _tasks(
-    chance: Random, calendar: WorkCalendar, day: date, language: Language, people: tuple[Colleague, ...], count: int
+    chance: Random,
+    calendar: WorkCalendar,
+    day: date,
+    language: Language,
+    people: tuple[Colleague, ...],
+    count: int,
+    longest: int = 6,
 ) -> list[Task]:
     matter = corpus()["matter"][language]
     things = chance.sample(matter["objects"], count)
@@ -166,7 +174,7 @@ def _tasks(
     tasks = []
     for thing, work in zip(things, works, strict=True):
         owner = chance.choice(people)
-        due = calendar.next_workday(day, chance.randint(2, 9))
+        due = calendar.next_workday(day, chance.randint(2, longest))
         if chance.random() < 0.1:
             due += timedelta(days=1)
         owners: tuple[Colleague, ...] = (owner,)

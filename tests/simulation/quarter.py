@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 FIRST_DAY = date(2024, 3, 4)
 _FAMILIES = {"confirm-reminder": "confirm-request", "overdue": "reminder", "form-reminder": "form"}
 """Mails that ask the same once more: who has not answered the first answers the last."""
+_PATIENCE = 2
+"""How often somebody answers the same once more because it was not understood."""
 _READ = frozenset({"form", "understood", "confirm-request", "objection", "approval-request", "reminder", "escalation",
                    "delay-request", "verify-request", "unclear", "second-meeting", "summary", "noted",
                    "query-answer"})  # fmt: skip
@@ -47,6 +49,8 @@ class Letter:
     mail: EmailMessage
     meant: Meant
     answers: Question | None = None
+    again: int = 0
+    """How often the same was answered before."""
 
 
 @dataclass
@@ -72,7 +76,7 @@ class Quarter:
 
     def __post_init__(self) -> None:
         self.calendar = self.config.calendar
-        self.chance = Random(f"{self.seed}")  # noqa: S311
+        self.chance = Random(f"{self.seed}")
         self.cast = hire(self.chance)
         self.plans = draw(self.chance, self.cast, self.calendar, FIRST_DAY, self.days, self.meetings)
         self.answers = Answers(self.cast, self.calendar, {plan.topic: plan for plan in self.plans})
@@ -180,7 +184,7 @@ class Quarter:
                     self._will_answer(person, kind, ref, mail, moment)
 
     def _will_answer(self, person: Colleague, kind: str, ref: str, mail: EmailMessage, moment: datetime) -> None:
-        chance = Random(f"{self.seed} {mail['Message-ID']} {person.who}")  # noqa: S311
+        chance = Random(f"{self.seed} {mail['Message-ID']} {person.who}")
         question = Question(kind, ref, mail, person, moment.date(), chance)
         family = _FAMILIES.get(kind, kind)
         about = {"reminder": "", "form": ref, "confirm-request": ref}.get(family, str(mail["Message-ID"]))
@@ -216,10 +220,10 @@ class Quarter:
             self._meet_again(question, now)
         elif question.kind == "unclear":
             before = self.letters.get(str(question.mail["In-Reply-To"]))
-            if before and before.answers:
+            if before and before.answers and before.again < _PATIENCE:
                 asked = before.answers
                 again = Question(asked.kind, asked.ref, asked.mail, asked.person, now.date(), question.chance)
-                self._reply(question, self.answers.to(again, plainly=True), now, again)
+                self._reply(question, self.answers.to(again, plainly=True), now, again, before.again + 1)
         elif question.kind == "query-answer" and question.chance.random() > 0.2:
             return
         else:
@@ -242,14 +246,14 @@ class Quarter:
             self.answers.plans[again.topic] = again
             self._announce(again, now)
 
-    def _reply(self, question: Question, words: Words, now: datetime, asked: Question) -> None:
+    def _reply(self, question: Question, words: Words, now: datetime, asked: Question, again: int = 0) -> None:
         if not words:
             return
         person = question.person
         writer = self.cast[person.stands_in] if person.stands_in else person
         self._count += 1
         mail = clients.reply(question.chance, writer, now, self._count, question.mail, words.text)
-        self._send(writer, now, mail, words.meant, asked)
+        self._send(writer, now, mail, words.meant, asked, again)
 
     # what comes unasked --------------------------------------------------
 
@@ -290,9 +294,10 @@ class Quarter:
             return
         question = self.chance.choice(open_)
         others = [
-            p for p in self.cast.people
-            if p is not question.person and p.who != question.person.stands_in and p.language == question.person.language
-        ]  # fmt: skip
+            p
+            for p in self.cast.people
+            if p.language == question.person.language and p.who not in {question.person.who, question.person.stands_in}
+        ]
         writer = self.chance.choice(others)
         self._count += 1
         words = phrase(self.chance, writer.language, "confirm")
@@ -315,7 +320,7 @@ class Quarter:
         if back is None or (person.who, moment.date()) in self._noted_away:
             return
         self._noted_away.add((person.who, moment.date()))
-        chance = Random(f"{self.seed} away {person.who} {moment}")  # noqa: S311
+        chance = Random(f"{self.seed} away {person.who} {moment}")
 
         def write(now: datetime) -> None:
             prefix = "自动回复" if person.language == "zh" else "Automatic reply"
@@ -340,9 +345,9 @@ class Quarter:
 
     def _send(
         self, person: Colleague, now: datetime, mail: EmailMessage, meant: Meant = Meant.CLEAR,
-        answers: Question | None = None,
+        answers: Question | None = None, again: int = 0,
     ) -> None:  # fmt: skip
-        self.letters[str(mail["Message-ID"])] = Letter(person.who, now, mail, meant, answers)
+        self.letters[str(mail["Message-ID"])] = Letter(person.who, now, mail, meant, answers, again)
         self.servers.deliver(MAILBOX, mail.as_bytes(policy=mail.policy.clone(linesep="\r\n")), now)
 
     def _put(self, when: datetime, act: Callable[[datetime], None]) -> None:
@@ -361,7 +366,7 @@ def live(folder: Path, seed: int, days: int, meetings: int) -> Quarter:
 
     The store of the quarter that is returned is open still.
     """
-    cast = hire(Random(f"{seed}"))  # noqa: S311
+    cast = hire(Random(f"{seed}"))
     with EmbeddedServers({MAILBOX: PASSWORD}) as servers:
         config = load(write_configuration(folder, cast, servers.imap_port, servers.smtp_port))
         quarter = Quarter(seed, days, meetings, config, Store.open(config.database), servers)

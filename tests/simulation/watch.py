@@ -135,7 +135,8 @@ class Watch:
         """Whoever is written to has something to do: what was asked in this pass is still to be answered."""
         rows = self.store.session.rows(
             "select questions.*, outbox.subject, outbox.kind as mail_kind from questions"
-            " join outbox on outbox.id = outbox_id where questions.id > ? and outbox.created_at = ? order by questions.id",
+            " join outbox on outbox.id = outbox_id where questions.id > ? and outbox.created_at = ?"
+            " order by questions.id",
             [self._question, instant_text(now)],
         )
         if rows:
