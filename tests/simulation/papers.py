@@ -15,8 +15,8 @@ from tests.simulation.plans import Shape
 from tests.simulation.wording import shown_day, widened
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
     from datetime import datetime
+    from email.message import EmailMessage
 
     from tests.simulation.cast import Colleague
     from tests.simulation.plans import Plan, Task
