@@ -34,7 +34,7 @@ def take_decision(desk: Desk, mail: MailInHand, question: Question, reply: Reply
     for statement in said.found:
         if statement.item.status in _OVER:
             continue
-        noted = _decide(desk, mail, statement)
+        noted = _decide(desk, mail, statement) or _settled(statement, question)
         if noted is None:
             misunderstood = True
             continue
@@ -103,6 +103,19 @@ def _decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
         schedule_item(desk, kept)
         return Noted("delay_refused", statement.number, kept, old=_text(item.requested_due), detail=said.reason)
     return None
+
+
+def _settled(statement: Statement, question: Question) -> Noted | None:
+    """How an item stands that was settled before a late yes to the question about it; None for any other word."""
+    item = statement.item
+    if statement.said.answer not in {Answer.YES, Answer.DONE}:
+        return None
+    if item.status is ItemStatus.CLAIMED:
+        return Noted("claimed", statement.number, item)
+    asked = next((line.deadline_version for line in question.lines if line.item_id == item.id), item.deadline_version)
+    if asked == item.deadline_version or item.due == item.original_due:
+        return None
+    return Noted("delay_agreed", statement.number, item, old=_text(item.original_due), new=_text(item.due))
 
 
 def _move(desk: Desk, statement: Statement, due: Day) -> Noted:
