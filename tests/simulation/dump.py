@@ -1,4 +1,4 @@
-"""The database as text: every row of every table, without what the mail server and the migrations put in."""
+"""The database as text: every row of every table, without what the mail server and the machine's clock put in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _FOREIGN_COLUMNS = frozenset({"uidvalidity"})
 """Chosen by the IMAP server, new with every start."""
+_FOREIGN_SETTINGS = frozenset({"settled"})
+"""When the file was last made safe, by the machine's own clock."""
 _FOREIGN_TABLES = frozenset({"_sqlite_migrations"})
 """Says when the tables were made."""
 
@@ -29,6 +31,8 @@ def dump(database: Path) -> list[str]:
             columns = connection.execute("select name, pk from pragma_table_info(?)", [table]).fetchall()
             key = ", ".join(f'"{c["name"]}"' for c in sorted(columns, key=lambda c: c["pk"]) if c["pk"]) or "rowid"
             for row in connection.execute(f'select * from "{table}" order by {key}'):
+                if table == "settings" and row["key"] in _FOREIGN_SETTINGS:
+                    continue
                 shown = {name: _plain(row[name]) for name in row.keys() if name not in _FOREIGN_COLUMNS}  # noqa: SIM118
                 lines.append(f"{table} {shown}")
     connection.close()
