@@ -7,13 +7,13 @@ All instants are aware datetimes; days are plain dates in the organisation's tim
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
 Unit = Literal["minutes", "hours", "days", "workdays"]
@@ -78,6 +78,13 @@ class WorkCalendar:
     end: time = time(18)
     days_off: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
+    weekend: frozenset[int] | None = None
+    """The weekdays off, Monday = 0, where they are not the country's."""
+
+    def with_days_off(self, days: Iterable[date]) -> WorkCalendar:
+        """The same calendar with `days` off."""
+        more = frozenset(days)
+        return replace(self, days_off=self.days_off | more, workdays=self.workdays - more) if more else self
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on `day`."""
@@ -86,8 +93,9 @@ class WorkCalendar:
         if day in self.days_off:
             return False
         if not self.country:
-            return day.weekday() not in _WEEKEND
+            return day.weekday() not in (_WEEKEND if self.weekend is None else self.weekend)
         off, adjusted, weekend = _known_holidays(self.country, day.year)
+        weekend = weekend if self.weekend is None else self.weekend
         return day in adjusted or (day.weekday() not in weekend and day not in off)
 
     def adjusted_days_known(self, year: int) -> bool:

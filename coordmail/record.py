@@ -83,6 +83,25 @@ class MailKind(StrEnum):
     ADMIN = "admin"
 
 
+class Role(StrEnum):
+    """A part that somebody plays in a meeting or an item, by the name that the configuration calls it."""
+
+    ORGANIZER = "organizer"
+    RECORDER = "recorder"
+    PARTICIPANTS = "participants"
+    OWNERS = "owners"
+    OWNER = "owner"
+    OWNER_LEADER = "owner_leader"
+    """The leader of the owner's department; at later steps of an escalation who stands above."""
+    LEADERS = "leaders"
+    """The leaders of all departments taking part or owning items."""
+    SUPPORTING_LEADERS = "supporting_leaders"
+    """The leaders of the departments that resources are asked of."""
+    APPROVER = "approver"
+    VERIFIER = "verifier"
+    """The recorder, or the organizer where there is none other than the owner."""
+
+
 class EventKind(StrEnum):
     """What can happen to a meeting or an item, for the history."""
 

@@ -47,7 +47,7 @@ def test_the_example_names_every_key() -> None:
     settings = {**Config.model_fields}
     for table in ("imap", "smtp", "organisation", "rules", "reports", "security"):
         settings |= Config.model_fields[table].annotation.model_fields  # type: ignore[union-attr]
-    missing = [key for key in settings if not re.search(rf"^#? ?\[*(organisation\.)?{key}\b", text, re.MULTILINE)]
+    missing = [key for key in settings if not re.search(rf"^#? ?\[*(organisation\.|rules\.)?{key}\b", text, re.MULTILINE)]
     assert set(missing) <= {"password_file", "password_command"}
 
 

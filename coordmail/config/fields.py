@@ -5,12 +5,16 @@ from __future__ import annotations
 import ipaddress
 from datetime import time
 from email.utils import parseaddr
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from coordmail.calendar import Span
+from coordmail.record import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 """A table of the file: no unknown keys, no other types, never changed."""
@@ -56,6 +60,16 @@ def _address(value: str) -> str:
     return address.lower()
 
 
+def _recipient(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return Role(value) if "@" not in value else _address(value)
+    except ValueError:
+        roles = ", ".join(role.value for role in Role)
+        raise ValueError(f"{value!r} is neither an e-mail address nor one of: {roles}") from None
+
+
 def _sender(value: str) -> str:
     if any(c in value for c in "\r\n") or "@" not in parseaddr(value)[1]:
         raise ValueError(f"{value!r} is not a sender; write for example 'Minutes <minutes@example.com>'")
@@ -78,6 +92,21 @@ def _whole_days(value: object) -> object:
     if isinstance(span, Span) and span.unit not in ("days", "workdays"):
         raise ValueError(f"{value!r} is not counted in days; write for example '3 days' or '2 workdays'")
     return span
+
+
+def _interval(value: object) -> object:
+    span = _whole_days(value)
+    if isinstance(span, Span) and not span.count:
+        raise ValueError(f"{value!r} would never end; write for example '1 workdays' or '3 days'")
+    return span
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekend_of(working_days: Iterable[str]) -> frozenset[int]:
+    """The weekdays off, Monday = 0, of a week with `working_days`."""
+    return frozenset(range(7)) - {_WEEKDAYS.index(day) for day in working_days}
 
 
 def _within(value: object) -> object:
@@ -120,6 +149,7 @@ def _country(value: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+Recipient = Annotated[Role | str, BeforeValidator(_recipient)]
 Sender = Annotated[str, AfterValidator(_sender)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Text = Annotated[str, AfterValidator(_named)]
@@ -130,4 +160,6 @@ Clock = Annotated[time, BeforeValidator(_clock)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Country = Annotated[str, AfterValidator(_country)]
 Days = Annotated[Span, BeforeValidator(_whole_days)]
+Interval = Annotated[Span, BeforeValidator(_interval)]
+Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 Within = Annotated[Span | None, BeforeValidator(_within)]

@@ -2,15 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import date, time
+from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, model_validator
 
 from coordmail.calendar import Span, WorkCalendar
-from coordmail.config.fields import STRICT, Address, Clock, Country, Days, Domain, Text, Within, Zone
+from coordmail.config.fields import (
+    STRICT,
+    Address,
+    Clock,
+    Country,
+    Days,
+    Domain,
+    Interval,
+    Recipient,
+    Text,
+    Weekday,
+    Within,
+    Zone,
+    weekend_of,
+)
 from coordmail.config.servers import ImapSettings, SmtpSettings
-from coordmail.model import Department, Directory, Language, Person
+from coordmail.model import Department, Directory, Language, Person, Urgency
 
 
 def _twice(names: Iterable[str]) -> str | None:
@@ -37,6 +52,7 @@ class PersonSettings(_Table):
     aliases: list[Text] = []
     delegates: list[Address] = []
     language: Language | None = None
+    timezone: Zone | None = None
 
 
 class DepartmentSettings(_Table):
@@ -45,6 +61,7 @@ class DepartmentSettings(_Table):
     name: Text
     aliases: list[Text] = []
     leader: Address | None = None
+    above: list[Address] = []
 
 
 class OrganisationSettings(_Table):
@@ -56,6 +73,7 @@ class OrganisationSettings(_Table):
         time(9),
         time(18),
     ]
+    working_days: Annotated[list[Weekday], Field(min_length=1)] | None = None
     days_off: list[date] = []
     workdays: list[date] = []
     directory: Text | None = None
@@ -75,13 +93,33 @@ class OrganisationSettings(_Table):
         return self
 
 
+class LadderSettings(_Table):
+    """One `[rules.urgency.…]`: what is different for items of an urgency; None is as `[rules]` has it."""
+
+    remind_before: list[Days] | None = None
+    overdue_every: Interval | None = None
+    escalate_after: Days | None = None
+    escalate_again_after: Days | None = None
+
+
 class RuleSettings(_Table):
     """When people are asked, warned and escalated about. `confirm_within` None: silence never agrees."""
 
     confirm_within: Within = Span(2, "workdays")
     remind_before: list[Days] = [Span(2, "days")]
+    overdue_every: Interval = Span(1, "workdays")
     escalate_after: Days = Span(3, "days")
+    escalate_again_after: Days = Span(3, "days")
+    quiet_days: list[date] = []
+    urgency: dict[Urgency, LadderSettings] = {}
     cap_per_hour: Annotated[int, Field(ge=1, le=1000)] = 20
+
+
+class RecipientSettings(_Table):
+    """One `[recipients.…]`: who gets a kind of mail, by roles and addresses; None is as it comes built in."""
+
+    to: Annotated[list[Recipient], Field(min_length=1)] | None = None
+    cc: list[Recipient] | None = None
 
 
 class ReportSettings(_Table):
@@ -106,6 +144,13 @@ FieldName = Literal[
 """The fields of forms for which a house may have its own labels (DOMAIN.md, "The forms")."""
 
 
+AddressedKind = Literal[
+    "registered", "form", "form-reminder", "objection", "summary", "approval-request", "reminder", "overdue",
+    "escalation", "delay-request", "verify-request", "second-meeting", "closed",
+]  # fmt: skip
+"""The kinds of mail whose recipients follow from roles (SURFACE.md, the mail table); others answer who wrote."""
+
+
 class Config(_Table):
     """The whole configuration; paths are absolute once it was loaded from a file."""
 
@@ -119,6 +164,7 @@ class Config(_Table):
     smtp: SmtpSettings
     organisation: OrganisationSettings = OrganisationSettings()
     rules: RuleSettings = RuleSettings()
+    recipients: dict[AddressedKind, RecipientSettings] = {}
     reports: ReportSettings = ReportSettings()
     security: SecuritySettings = SecuritySettings()
     labels: dict[FieldName, list[Text]] = {}
@@ -129,7 +175,7 @@ class Config(_Table):
             raise ValueError("mode = 'rehearsal' sends all mail to the administrator: enter administrator")
         return self
 
-    @property
+    @cached_property
     def directory(self) -> Directory:
         """The people and departments."""
         return directory_of(self.organisation)
@@ -144,15 +190,19 @@ class Config(_Table):
         """The organisation's working time."""
         return calendar_of(self.organisation, self.timezone)
 
+    def mail_calendar(self, timezone: ZoneInfo | None = None) -> WorkCalendar:
+        """When mail that nobody waits for goes out to people in `timezone`: working time but for quiet days."""
+        return calendar_of(self.organisation, timezone or self.timezone).with_days_off(self.rules.quiet_days)
+
 
 def directory_of(organisation: OrganisationSettings) -> Directory:
     """The directory that `organisation` states."""
     return Directory(
         tuple(
-            Person(p.name, p.email, p.department, p.title, tuple(p.aliases), tuple(p.delegates), p.language)
+            Person(p.name, p.email, p.department, p.title, tuple(p.aliases), tuple(p.delegates), p.language, p.timezone)
             for p in organisation.people
         ),
-        tuple(Department(d.name, tuple(d.aliases), d.leader) for d in organisation.departments),
+        tuple(Department(d.name, tuple(d.aliases), d.leader, tuple(d.above)) for d in organisation.departments),
     )
 
 
@@ -165,4 +215,5 @@ def calendar_of(organisation: OrganisationSettings, timezone: ZoneInfo) -> WorkC
         organisation.working_hours[1],
         frozenset(organisation.days_off),
         frozenset(organisation.workdays),
+        weekend_of(organisation.working_days) if organisation.working_days else None,
     )

@@ -271,7 +271,8 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {"lines": late[:1]}
         case MailKind.ESCALATION:
             for cause in ("overdue", "blocked", "postponed"):
-                yield {**about, "line": asking, "cause": cause, "history": _history(story)}
+                for before in ((), (held.organizer or "",)):
+                    yield {**about, "line": asking, "cause": cause, "history": _history(story), "before": before}
         case MailKind.DELAY_REQUEST:
             yield {**about, "line": asking, "answer_by": NOW + timedelta(days=2)}
             yield {**about, "line": rows[2], "answer_by": None}

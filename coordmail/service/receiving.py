@@ -126,7 +126,7 @@ class Receiver:
 
         config = self._desk.config
         context = ReadingContext(
-            self._desk.directory, self._desk.calendar, self._own, config.language, received, config.house_labels
+            self._desk.directory, config.calendar, self._own, config.language, received, config.house_labels
         )
         return understand(message, context)
 

@@ -55,10 +55,7 @@ class Outbox:
         now: datetime,
         not_before: datetime | None = None,
     ) -> int:
-        """Queue a mail; its id. The key is unique: the same mail is never written twice.
-
-        It is due at once, or from `not_before` on.
-        """
+        """Queue a mail; its id. The key is unique: the same mail is never written twice."""
         outbox_id = self.session.insert(
             "outbox",
             {

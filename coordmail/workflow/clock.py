@@ -13,7 +13,7 @@ from coordmail.workflow.papers import form_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
 from coordmail.workflow.registering import form_moment, meeting_end
-from coordmail.workflow.rungs import schedule_item, silence_agrees_at
+from coordmail.workflow.rungs import ladder_for, schedule_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,21 +26,20 @@ log = logging.getLogger(__name__)
 
 
 def tick(desk: Desk) -> None:
-    """Do everything that is due; nothing outside working hours, when nobody wants to be written to.
+    """Do everything that is due; nothing outside working hours, when nobody wants to be written to. About items it is
+    the hours of the person that count who is warned of them.
 
     Each meeting, and the items that concern one person (one mail), are a transaction of their own; where one fails, the
     others are attended to all the same.
     """
     _follow_changed_rules(desk)
-    if not desk.open_for_business:
-        return
-    for meeting in desk.store.meetings.due(desk.now):
+    for meeting in desk.store.meetings.due(desk.now) if desk.open_for_business else ():
         with _apart(desk, meeting.ref):
             _attend_to_meeting(desk, desk.store.meetings.get(meeting.id))
-    for items in _by_recipient(desk, desk.store.items.due(desk.now)):
+    for person, items in _by_recipient(desk, desk.store.items.due(desk.now)).items():
         with _apart(desk, ", ".join(item.ref for item in items[:5])):
-            _attend_to_items(desk, items)
-    if desk.store.administration.untold():
+            _attend_to_items(desk.at_place_of(person), items)
+    if desk.open_for_business and desk.store.administration.untold():
         with _apart(desk, str(MailKind.ADMIN)):
             administration.tell(desk)
 
@@ -83,16 +82,20 @@ def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:
     desk.store.meetings.wake(meeting.id, _next_moment(desk, meeting))
 
 
-def _by_recipient(desk: Desk, items: Iterable[Item]) -> list[list[Item]]:
+def _by_recipient(desk: Desk, items: Iterable[Item]) -> dict[str | None, list[Item]]:
     groups: dict[str | None, list[Item]] = {}
     for item in items:
         groups.setdefault(reminders.recipient(desk, item), []).append(item)
-    return list(groups.values())
+    return groups
 
 
 def _attend_to_items(desk: Desk, items: list[Item]) -> None:
+    if not desk.open_for_business:
+        for item in items:
+            schedule_item(desk, item, at_once=True)
+        return
     for item in items:
-        decision = silence_agrees_at(item, desk.config.rules, desk.calendar)
+        decision = ladder_for(desk, item).silence_agrees_at(item)
         if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:
             deciding.let_silence_decide(desk, item)
     current = [desk.store.items.get(item.id) for item in items]
@@ -155,9 +158,20 @@ def _next_moment(desk: Desk, meeting: Meeting) -> datetime | None:
 
 def _follow_changed_rules(desk: Desk) -> None:
     """Reckon every open item's next moment anew when the rules or the working calendar were changed."""
-    rules = f"{desk.config.rules!r} {desk.config.organisation.working_hours} {desk.config.timezone} "
-    rules += (
-        f"{desk.config.organisation.holidays} {desk.config.organisation.days_off} {desk.config.organisation.workdays}"
+    organisation = desk.config.organisation
+    people = [(p.email, str(p.timezone), p.department) for p in organisation.people if p.timezone]
+    rules = repr(
+        (
+            desk.config.rules,
+            str(desk.config.timezone),
+            organisation.working_hours,
+            organisation.holidays,
+            organisation.working_days,
+            organisation.days_off,
+            organisation.workdays,
+            [(d.name, d.above) for d in organisation.departments if d.above],
+            people,
+        )
     )
     if desk.store.session.setting("rules") == rules:
         return

@@ -11,6 +11,7 @@ from coordmail.record import MailKind
 if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from coordmail.calendar import WorkCalendar
     from coordmail.config import Config
@@ -48,25 +49,38 @@ class Desk:
     composer: Composer
     now: datetime
     mail: MailInHand | None = None
+    zone: ZoneInfo | None = None
+    """The time zone of the people in hand, where it is not the organisation's."""
 
     def with_mail(self, mail: MailInHand) -> Desk:
         """The same desk with a mail in hand."""
         return replace(self, mail=mail)
 
-    @cached_property
+    def at_place_of(self, email: str | None) -> Desk:
+        """The same desk with the day and the working hours of the person at an address."""
+        person = self.directory.person(email)
+        zone = person.timezone if person else None
+        return self if zone == self.zone else replace(self, zone=zone)
+
+    @property
     def directory(self) -> Directory:
         """The people and departments."""
         return self.config.directory
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        """The organisation's working time."""
-        return self.config.calendar
+        """When mail that nobody waits for goes out: working time, but for the quiet days."""
+        return self.config.mail_calendar(self.zone)
 
     @property
     def local_now(self) -> datetime:
-        """Now, in the organisation's time zone."""
+        """Now, where the people in hand are; else in the organisation's time zone."""
         return self.calendar.local(self.now)
+
+    @property
+    def office_now(self) -> datetime:
+        """Now, in the organisation's time zone, in which meetings and deadlines have their times of day."""
+        return self.now.astimezone(self.config.timezone)
 
     @property
     def today(self) -> date:

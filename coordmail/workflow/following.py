@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from coordmail.record import EventKind, ItemStatus, MailKind
 from coordmail.workflow.lines import line_for
 from coordmail.workflow.post import write
-from coordmail.workflow.recipients import addressees
-from coordmail.workflow.rungs import BLOCKED, POSTPONED
+from coordmail.workflow.recipients import addressees, chain
+from coordmail.workflow.rungs import BLOCKED, POSTPONED, ladder_for, rung_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coordmail.record import Event, Item, Meeting
     from coordmail.workflow.desk import Desk
+    from coordmail.workflow.rungs import Rung
 
 
 def follow_up(desk: Desk, item: Item) -> None:
@@ -24,25 +27,45 @@ def follow_up(desk: Desk, item: Item) -> None:
         _ask_for_delay(desk, item)
     if item.status is ItemStatus.OPEN and item.blocked:
         escalate(desk, item, BLOCKED, str(item.blocked_at))
+        climb(desk, item, BLOCKED, ladder_for(desk, item).blocked_escalations(item), str(item.blocked_at))
 
 
-def escalate(desk: Desk, item: Item, cause: str, occasion: str) -> None:
-    """Bring an item to its owner's leader with its history; once a cause. `occasion` tells causes of a kind apart."""
+def climb(desk: Desk, item: Item, cause: str, rungs: Sequence[Rung], occasion: str = "") -> None:
+    """Bring an item to the last of the people above its owner whose day has come, unless they have heard of it."""
+    ladder = ladder_for(desk, item)
+    due = [r for r in rungs if r.day <= desk.today and not desk.store.items.warned(item, f"{r.name}{occasion}")]
+    if not due or not ladder.counts_from(item, desk.today):
+        return
+    for rung in due:
+        desk.store.items.warn(item, f"{rung.name}{occasion}", None, None)
+    escalate(desk, item, cause, occasion, due[-1].step)
+
+
+def escalate(desk: Desk, item: Item, cause: str, occasion: str, step: int = 1) -> None:
+    """Bring an item to its owner's leader with its history; once a cause. `occasion` tells causes of a kind apart.
+
+    At later steps it goes to who stands above, with those who heard of it before in CC.
+    """
     meeting = desk.store.meetings.get(item.meeting_id)
-    to, cc = addressees(desk, MailKind.ESCALATION, meeting, item)
+    to, cc = addressees(desk, MailKind.ESCALATION, meeting, item, step=step)
+    before = chain(desk, item)[: step - 1]
     outbox_id = write(
         desk,
         MailKind.ESCALATION,
-        f"escalation/{item.ref}/{cause}/{item.deadline_version}/{occasion}",
+        f"escalation/{item.ref}/{rung_name(cause, step)}/{item.deadline_version}/{occasion}",
         to,
-        cc,
+        [*cc, *(address for address in before if address not in (*to, *cc))],
         meeting=meeting,
         lines=[line_for(desk, item, item.number)],
         asks=True,
-        context={"cause": cause, "history": _history(desk, item, meeting)},
+        context={
+            "cause": cause,
+            "history": _history(desk, item, meeting),
+            "before": tuple(desk.name_of(address, meeting) for address in before),
+        },
     )
     if outbox_id:
-        desk.log(EventKind.ESCALATED, "", item.meeting_id, item.id)
+        desk.log(EventKind.ESCALATED, rung_name(cause, step), item.meeting_id, item.id)
 
 
 def _ask_to_verify(desk: Desk, item: Item) -> None:

@@ -24,7 +24,9 @@ def day_of(day: Day) -> date:
 
 def line_for(desk: Desk, item: Item, number: int, me: str | None = None, meeting: Meeting | None = None) -> Line:
     """`item` as the mail's line `number`; `me` is the recipient's address, `meeting` given where mails span several."""
-    overdue = item.days_overdue(desk.today) if item.is_overdue(desk.local_now) else 0
+    # A day is over where its people are; a time of day is the organisation's.
+    moment = desk.office_now if isinstance(item.due, datetime) else desk.local_now
+    overdue = item.days_overdue(desk.today) if item.is_overdue(moment) else 0
     days_left = (day_of(item.due) - desk.today).days if item.due and not overdue else None
     item = replace(item, owner=shown_name(desk.directory, item.owner, item.owner_email))
     mine = me is not None and item.owner_email == me

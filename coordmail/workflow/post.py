@@ -13,6 +13,7 @@ from coordmail.workflow.desk import ANSWERS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from coordmail.mail.letters import Enclosure, Line
     from coordmail.model import Language
@@ -63,9 +64,9 @@ def write(
     )
     recipients = [desk.config.administrator] if _rehearsing(desk) and desk.config.administrator else [*to, *cc]
     meeting_id = meeting.id if meeting else None
-    # What nobody waits for, such as an objection that came at night, stays until the next working hour.
-    not_before = None if kind in ANSWERS_AT_ONCE else desk.calendar.next_working_time(desk.now)
-    outbox_id = store.outbox.add(key, kind, meeting_id, message_id, subject, mail, recipients, desk.now, not_before)
+    outbox_id = store.outbox.add(
+        key, kind, meeting_id, message_id, subject, mail, recipients, desk.now, _not_before(desk, kind, to)
+    )
     if tag and asks_again:
         again = asks_again
         store.questions.add(
@@ -111,6 +112,13 @@ def _heading(
         attachments=tuple(enclosures),
         rehearsal=desk.config.administrator if _rehearsing(desk) else None,
     )
+
+
+def _not_before(desk: Desk, kind: MailKind, to: Sequence[str]) -> datetime:
+    """When a mail may go out: what nobody waits for lies until the hours of its one addressee."""
+    if kind in ANSWERS_AT_ONCE or len(to) > 1 or _rehearsing(desk):
+        return desk.now
+    return desk.at_place_of(to[0]).calendar.next_working_time(desk.now)
 
 
 def _rehearsing(desk: Desk) -> bool:

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coordmail.record import MailKind
+from coordmail.record import MailKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coordmail.record import Item, Meeting, ResourceRequest
     from coordmail.workflow.desk import Desk
-
-
-class Role(Enum):
-    """A part that somebody plays in a meeting or an item."""
-
-    ORGANIZER = auto()
-    RECORDER = auto()
-    PARTICIPANTS = auto()
-    OWNERS = auto()
-    OWNER = auto()
-    OWNER_LEADER = auto()
-    LEADERS = auto()
-    """The leaders of all departments taking part or owning items."""
-    SUPPORTING_LEADERS = auto()
-    """The leaders of the departments that resources are asked of."""
-    APPROVER = auto()
-    VERIFIER = auto()
-    """The recorder, or the organizer where there is none other than the owner."""
 
 
 ADDRESSED: Mapping[MailKind, tuple[tuple[Role, ...], tuple[Role, ...]]] = {
@@ -56,31 +38,44 @@ def addressees(
     meeting: Meeting,
     item: Item | None = None,
     request: ResourceRequest | None = None,
+    step: int = 1,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """To and CC of a mail of `kind`: addresses, each once, nobody in both, never our own."""
-    to_roles, cc_roles = ADDRESSED[kind]
-    to = _resolve(desk, to_roles, meeting, item, request)
-    cc = _resolve(desk, cc_roles, meeting, item, request)
+    """To and CC of a mail of `kind`: addresses, each once, nobody in both, never our own.
+
+    `step` counts the people above the owner whom a matter was brought to, this mail's own included.
+    """
+    part = _Part(meeting, item, request, step)
+    own = desk.config.recipients.get(kind.value)  # type: ignore[call-overload]
+    built_in_to, built_in_cc = ADDRESSED[kind]
+    to = _resolve(desk, built_in_to if own is None or own.to is None else own.to, part)
+    cc = _resolve(desk, built_in_cc if own is None or own.cc is None else own.cc, part)
     if not to:
         # Nobody plays the first part: the mail must not fall silent, so the organizer gets it.
-        to = _resolve(desk, (Role.ORGANIZER,), meeting, item, request)
+        to = _resolve(desk, (Role.ORGANIZER,), part)
     return to, tuple(address for address in cc if address not in to)
 
 
-def _resolve(
-    desk: Desk, roles: Iterable[Role], meeting: Meeting, item: Item | None, request: ResourceRequest | None
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What the roles are played in."""
+
+    meeting: Meeting
+    item: Item | None
+    request: ResourceRequest | None
+    step: int
+
+
+def _resolve(desk: Desk, roles: Iterable[Role | str], part: _Part) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for role in roles:
-        for address in _holders(desk, role, meeting, item, request):
+        for address in _holders(desk, role, part) if isinstance(role, Role) else (role,):
             if address and address != desk.config.smtp.address:
                 found[address] = None
     return tuple(found)
 
 
-def _holders(  # one line a role
-    desk: Desk, role: Role, meeting: Meeting, item: Item | None, request: ResourceRequest | None
-) -> Iterable[str | None]:
+def _holders(desk: Desk, role: Role, part: _Part) -> Iterable[str | None]:
+    meeting, item, request = part.meeting, part.item, part.request
     match role:
         case Role.ORGANIZER:
             return [meeting.organizer_email]
@@ -93,7 +88,7 @@ def _holders(  # one line a role
         case Role.OWNER:
             return [item.owner_email if item else None]
         case Role.OWNER_LEADER:
-            return [owner_leader(desk, item) if item else None]
+            return chain(desk, item)[part.step - 1 : part.step] if item else []
         case Role.LEADERS:
             return leaders(desk, meeting)
         case Role.SUPPORTING_LEADERS:
@@ -115,12 +110,23 @@ def owners(desk: Desk, meeting: Meeting) -> list[str | None]:
     return [item.owner_email for item in desk.store.items.of_meeting(meeting.id) if item.status != "cancelled"]
 
 
-def owner_leader(desk: Desk, item: Item) -> str | None:
-    """The leader of the owner's department; none for a leader's own item."""
+def chain(desk: Desk, item: Item) -> tuple[str, ...]:
+    """Whom a matter of `item` is brought to, step by step: the leader of its owner's department, then those above.
+
+    Nobody is their own leader: a leader's own item goes to who stands above.
+    """
     person = desk.directory.person(item.owner_email)
-    departments = (person.department if person else None, item.department)
-    leader = next(filter(None, map(desk.directory.leader_of, departments)), None)
-    return leader if leader != item.owner_email else None
+    for name in (person.department if person else None, item.department):
+        department = desk.directory.department(name)
+        if department and department.leader:
+            people = dict.fromkeys((department.leader, *department.above))
+            return tuple(address for address in people if address != item.owner_email)
+    return ()
+
+
+def owner_leader(desk: Desk, item: Item) -> str | None:
+    """The first of the people above an item's owner."""
+    return next(iter(chain(desk, item)), None)
 
 
 def leaders(desk: Desk, meeting: Meeting) -> list[str | None]:
