@@ -54,7 +54,7 @@ def reply(
 def body(mail: EmailMessage) -> str:
     """The plain text of a mail."""
     part = mail.get_body(("plain",))
-    return str(part.get_content()) if part else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 def _signature(chance: Random, sender: Colleague, shape: str) -> str:
