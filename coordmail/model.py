@@ -201,6 +201,8 @@ class ReplyItem:
     """The item is to be dropped."""
     task: str | None = None
     """The item's new wording."""
+    deliverable: str | None = None
+    """What the item is to be recognised by as done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +222,12 @@ class ReplyFacts:
     """维持 / stands as it is: the recorder's answer to an objection."""
     everything: bool = False
     """全部完成 / all done: said of every item that the answered mail had."""
+    corrected: tuple[ReplyItem, ...] = ()
+    """What the words change where they correct minutes; 0 as number stands for the only item that there is."""
     added: tuple[ActionFacts, ...] = ()
     """Items that the recorder adds by words (「加：…」)."""
+    unread: tuple[str, ...] = ()
+    """What a correction says beside these that could not be understood, as written."""
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
     """Those of an item bear its number: "2.answer"."""
 

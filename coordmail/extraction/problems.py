@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,3 +25,12 @@ def _messages() -> dict[str, dict[str, str]]:
 def problem(code: str, where: str, language: Language, **facts: object) -> Problem:
     """The problem `code` (SURFACE.md, `problems[].code`) at `where`; `facts` fill its message."""
     return Problem(code, where, _messages()[language][code].format(**facts))
+
+
+def renumbered(found: Problem, number: int, other: int) -> Problem:
+    """`found`, whose message speaks of item `number`, speaking of item `other`."""
+    for messages in _messages().values():
+        head, named, _ = messages.get(found.code, "").partition("{n}")
+        if named and found.message.startswith(f"{head}{number}"):
+            return replace(found, message=f"{head}{other}{found.message[len(f'{head}{number}') :]}")
+    return found

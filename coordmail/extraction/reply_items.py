@@ -84,9 +84,17 @@ class _Marker:
 
 def _speaks(folded: str, place: int) -> bool:
     """Whether an answer begins at `place`, with an owner's or deadline's label before it perhaps."""
-    ahead = re.split(r"[;。\n]", folded[place : place + 40])[0]
+    return _begins_answer(re.split(r"[;。\n]", folded[place : place + 40])[0])
+
+
+@lru_cache(maxsize=1024)
+def _begins_answer(ahead: str) -> bool:
     found = signals(ahead)
-    label = re.match(rf"{plain('owner_labels')}|截止|完成时间|时间|进度|进展|due|deadline|预计|申请|改|by[ ]", ahead)
+    label = re.match(
+        rf"{plain('owner_labels')}|{plain('change_labels')}|截止|完成时间|时间|进度|进展|due|deadline|预计|申请|改"
+        r"|by[ ]",
+        ahead,
+    )
     figure = re.match(
         r"\d{1,3}%|\d{1,2}月\d|\d{1,2}/\d|(?:本|这|下)?(?:周|礼拜|星期)[一二三四五六日]|明天|后天|月底", ahead
     )

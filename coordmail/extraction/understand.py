@@ -19,6 +19,7 @@ from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
 from coordmail.extraction.reading import announced, best, called_by, filled, read
 from coordmail.extraction.replies import read_calendar_reply, read_reply
+from coordmail.extraction.reply_corrections import with_corrections
 from coordmail.extraction.resources import read_resources
 from coordmail.extraction.returned_form import is_filled, quoted_forms, without_our_words
 from coordmail.extraction.review import review_minutes, review_notice
@@ -291,6 +292,7 @@ def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
     if answers:
         message = mail.message
         reply = read_reply(message.new_text, mail.dates, message.quoted_text, message.pieces)
+        reply = with_corrections(reply, message.new_text, mail.dates, mail.people, message.pieces)
         return Understanding(Kind.REPLY, mail.language, reply=reply)
     return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
 

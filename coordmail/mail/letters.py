@@ -36,6 +36,10 @@ NotedWhat = Literal[
     "address_failing",
     "new_version",
     "owner_declined",
+    "unchanged",
+    "too_late",
+    "not_needed",
+    "unanswered",
 ]
 """What a mail did, in the words of `Noted.what`."""
 
@@ -51,6 +55,8 @@ class Change:
     field: str
     old: str | None
     new: str | None
+    number: int | None = None
+    """The item's number, where the change does not stand under its item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,9 @@ _EXPECTED = (
     "overdue",
     "confirm-reminder",
     "summary",
+    "outdated",
+    "correction-number",
+    "settled",
 )
 
 
@@ -239,8 +242,17 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
             yield {"meeting": replace(held, start=None, end=None, place=None, recorder=None, attendees=())}
         case MailKind.UNDERSTOOD:
             names = {"asked": tuple(p.name for p in story.people), "unreachable": (story.approver,)}
-            yield {**minutes, **names, "problems": problems, "ask_at": NOW}
-            yield {**minutes, "asked": (), "unreachable": (), "problems": (), "ask_at": None, "version": 1, "lines": ()}
+            yield {**minutes, **names, "problems": problems, "ask_at": NOW, "unread": (story.comment,)}
+            yield {
+                **minutes,
+                "unread": (),
+                "asked": (),
+                "unreachable": (),
+                "problems": (),
+                "ask_at": None,
+                "version": 1,
+                "lines": (),
+            }
         case MailKind.CONFIRM_REQUEST | MailKind.CONFIRM_REMINDER:
             asked: Context = {**minutes, "answer_by": NOW + timedelta(days=2), "silence_agrees": True}
             yield {**asked, "attended": True, "again": False}
@@ -251,7 +263,8 @@ def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
                 said: Context = {"who": story.people[0].name, "assent": assent, "comment": story.comment}
                 yield {**about, **said, "lines": rows, "answer_by": NOW + timedelta(days=1)}
         case MailKind.SUMMARY:
-            yield {**minutes, "signoffs": _signoffs(story)}
+            yield {**minutes, "signoffs": _signoffs(story), "revised": False}
+            yield {**minutes, "signoffs": _signoffs(story), "revised": True}
         case MailKind.APPROVAL_REQUEST:
             yield {**about, "requests": requests, "line": rows[0]}
             yield {**about, "requests": requests, "line": None}
@@ -290,14 +303,15 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
 
 def _answering(kind: MailKind, story: Story) -> Iterator[Context]:
     held, rows = meeting(story), lines(story)
+    changes = (Change("due", "2024-03-08", "2024-03-12", number=2), Change("task", story.tasks[2], None))
     match kind:
         case MailKind.NOTED:
             yield {"meeting": held, "notes": _notes(story)}
             yield {"meeting": None, "notes": _notes(story)[:1]}
         case MailKind.UNCLEAR:
             for expected in _EXPECTED:
-                yield {"meeting": held, "expected": expected, "words": story.comment, "lines": rows}
-            yield {"meeting": None, "expected": "form", "words": "", "lines": ()}
+                yield {"meeting": held, "expected": expected, "words": story.comment, "lines": rows, "changes": changes}
+            yield {"meeting": None, "expected": "form", "words": "", "lines": (), "changes": ()}
         case MailKind.QUERY_ANSWER:
             for title in ("my_items", "status", "department_items"):
                 yield {"title": title, "meeting": held, "lines": rows}

@@ -185,7 +185,8 @@ def _signoff_rows(context: Context, signoffs: Iterable[SignOff]) -> list[tuple[s
 def _assent(words: Mapping[str, Any], signoff: SignOff) -> str:
     if signoff.email is None and signoff.assent == "none":
         return str(words["no_address"])
-    said = words["assent"][signoff.assent] + (f"{words['colon']}{signoff.comment}" if signoff.comment else "")
+    how = words["assent"][signoff.assent] + (words["stands"] if signoff.stands else "")
+    said = how + (f"{words['colon']}{signoff.comment}" if signoff.comment else "")
     if not signoff.answered_by:
         return str(said)
     by = words["by_delegate"].replace("{by}", signoff.answered_by)
@@ -200,6 +201,8 @@ def _changed(context: Context, change: Change) -> str:
         return f"{words['label']['added']}{words['colon']}{change.new}"
     if change.field == "task" and change.new is None:
         return f"{words['label']['removed']}{words['colon']}{change.old}"
+    if change.number is not None:
+        label = f"{_fill(words['item'], change.number)}{words['comma']}{label}"
     return f"{label}{words['colon']}{_shown(context, change.old)} → {_shown(context, change.new)}"
 
 

@@ -19,6 +19,8 @@ def signoff_fields(signoff: SignOff, meeting: Meeting, words: Wording, now: date
     comment = []
     if signoff.answered_by:
         comment.append(words.phrases["delegate"].format(address=signoff.answered_by))
+    if signoff.stands:
+        comment.append(words.phrases["stands"])
     if signoff.comment:
         comment.append(signoff.comment)
     return SignOffFields(

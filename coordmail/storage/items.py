@@ -9,6 +9,7 @@ from coordmail.record import Item, ItemStatus
 from coordmail.storage.database import day, day_text, instant, instant_text, list_of, list_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from coordmail.storage.database import Row, Session, Value
@@ -46,13 +47,38 @@ class Items:
         return tuple(_item(row) for row in rows)
 
     def of_owner(self, email: str) -> tuple[Item, ...]:
-        """What somebody has to do: their items that are not finished."""
+        """What somebody has to do, alone or with others: their items that are not finished."""
         rows = self.session.rows(
             f"{_SELECT} where owner_email = ? and status in ('proposed', 'open', 'claimed')"
-            " order by due is null, due, id",
-            [email],
+            f" union {_SELECT} join co_owners on co_owners.item_id = items.id"
+            " where co_owners.email = ? and status in ('proposed', 'open', 'claimed')"
+            " order by due nulls last, id",
+            [email, email],
         )
         return tuple(_item(row) for row in rows)
+
+    def co_owners(self, item_id: int) -> tuple[str, ...]:
+        """The addresses of those who own an item beside `owner_email`, who leads."""
+        rows = self.session.rows("select email from co_owners where item_id = ? order by email", [item_id])
+        return tuple(row["email"] for row in rows)
+
+    def co_owners_of_meeting(self, meeting_id: int) -> dict[int, tuple[str, ...]]:
+        """The same for all items of a meeting that have co-owners, by item id."""
+        rows = self.session.rows(
+            "select item_id, email from items join co_owners on co_owners.item_id = items.id"
+            " where meeting_id = ? order by number, email",
+            [meeting_id],
+        )
+        found: dict[int, tuple[str, ...]] = {}
+        for row in rows:
+            found[row["item_id"]] = (*found.get(row["item_id"], ()), row["email"])
+        return found
+
+    def share(self, item_id: int, emails: Iterable[str]) -> None:
+        """Set who owns an item beside its lead."""
+        self.session.execute("delete from co_owners where item_id = ?", [item_id])
+        for email in dict.fromkeys(emails):
+            self.session.execute("insert into co_owners(email, item_id) values (?, ?)", [email, item_id])
 
     def due(self, now: datetime) -> tuple[Item, ...]:
         """The items that the clock has to look at."""
@@ -68,8 +94,10 @@ class Items:
         conditions = ["1 = 1"]
         values: list[Value] = []
         if narrowed.owner:
-            conditions.append("(owner = ? or owner_email = lower(?))")
-            values += [narrowed.owner, narrowed.owner]
+            conditions.append(
+                "(owner = ? or owner_email = lower(?) or id in (select item_id from co_owners where email = lower(?)))"
+            )
+            values += [narrowed.owner, narrowed.owner, narrowed.owner]
         if narrowed.department:
             conditions.append("department = ?")
             values.append(narrowed.department)

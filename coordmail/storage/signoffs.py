@@ -47,6 +47,12 @@ class SignOffs:
         """Drop somebody who has no part in the minutes any more."""
         self.session.execute("delete from signoffs where meeting_id = ? and email = ?", [meeting_id, email])
 
+    def unexpect_unreachable(self, meeting_id: int, name: str) -> None:
+        """Drop somebody without an address who is not among the participants any more, or has one now."""
+        self.session.execute(
+            "delete from signoffs where meeting_id = ? and name = ? and email is null", [meeting_id, name]
+        )
+
     def asked(self, meeting_id: int, email: str, now: datetime) -> None:
         """Record that the request went out."""
         self._set(meeting_id, email, {"asked_at": instant_text(now)})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coordmail.calendar import Span
+from coordmail.mail.letters import Noted
 from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingStatus
 from coordmail.workflow.lines import lines_of_meeting
-from coordmail.workflow.papers import paper_of
+from coordmail.workflow.papers import paper_of, signoffs_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees, participants
 from coordmail.workflow.rungs import schedule_item
+from coordmail.workflow.stated import seen_by, since, summed_up, with_changes
 from coordmail.workflow.versions import current_items
 
 if TYPE_CHECKING:
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
 
     from coordmail.record import Meeting, SignOff
     from coordmail.workflow.desk import Desk
+
+PATIENCE = Span(2, "workdays")
+"""How long after the request somebody is reminded where silence never agrees."""
+STANDSTILL = Span(5, "workdays")
+"""How long after the last request the organizer hears, there, who has not answered."""
 
 
 def ask(desk: Desk, meeting: Meeting) -> None:
@@ -33,7 +41,7 @@ def remind(desk: Desk, meeting: Meeting) -> None:
     present = set(participants(meeting))
     for signoff in desk.store.signoffs.unreminded(meeting.id):
         moment, end = reminder_moment(desk, signoff), answer_by(desk, signoff)
-        if signoff.email and moment and end and moment <= desk.now < end:
+        if signoff.email and moment and moment <= desk.now and (end is None or desk.now < end):
             _request(desk, MailKind.CONFIRM_REMINDER, meeting, signoff, attended=signoff.email in present)
             desk.store.signoffs.reminded(meeting.id, signoff.email, desk.now)
 
@@ -45,6 +53,48 @@ def let_silence_agree(desk: Desk, meeting: Meeting) -> None:
         if signoff.email and signoff.assent is Assent.NONE and end and end <= desk.now:
             desk.store.signoffs.answered(meeting.id, signoff.email, Assent.SILENT, desk.now)
             desk.log(EventKind.SILENT, signoff.name, meeting.id)
+
+
+def tell_of_silence(desk: Desk, meeting: Meeting) -> None:
+    """Where silence never agrees: tell the organizer once a version who keeps the minutes from being agreed."""
+    moment = _standstill(desk, meeting)
+    if desk.config.rules.confirm_within or moment is None or moment > desk.now:
+        return
+    waiting = [s for s in desk.store.signoffs.of_meeting(meeting.id) if s.email and _is_waited_for(s)]
+    to, _ = addressees(desk, MailKind.OBJECTION, meeting)
+    organizer = [meeting.organizer_email] if meeting.organizer_email else to[:1]
+    names = ("、" if desk.language_for(organizer[0] if organizer else None, meeting) == "zh" else ", ").join(
+        signoff.name for signoff in waiting
+    )
+    if waiting:
+        write(
+            desk,
+            MailKind.NOTED,
+            f"noted/{meeting.ref}/{meeting.version}/unanswered",
+            organizer,
+            meeting=meeting,
+            context={"notes": (Noted("unanswered", detail=names),)},
+        )
+
+
+def _is_waited_for(signoff: SignOff) -> bool:
+    return signoff.assent is Assent.NONE or (signoff.assent in {Assent.NO, Assent.AMEND} and not signoff.stands)
+
+
+def _standstill(desk: Desk, meeting: Meeting) -> datetime | None:
+    """When the organizer hears that minutes still wait, where silence never agrees."""
+    signoffs = desk.store.signoffs.of_meeting(meeting.id)
+    asked = [s.asked_at for s in signoffs if s.email and s.asked_at and _is_waited_for(s)]
+    return desk.calendar.add(max(asked), STANDSTILL) if asked else None
+
+
+def moments(desk: Desk, meeting: Meeting) -> list[datetime | None]:
+    """When the clock has something to do about minutes that are being confirmed."""
+    found: list[datetime | None] = []
+    for signoff in desk.store.signoffs.of_meeting(meeting.id):
+        if signoff.assent in {Assent.NONE, Assent.NO, Assent.AMEND}:
+            found += [reminder_moment(desk, signoff), answer_by(desk, signoff)]
+    return [*found, _standstill(desk, meeting)] if desk.config.rules.confirm_within is None else found
 
 
 def is_agreed(desk: Desk, meeting: Meeting) -> bool:
@@ -81,10 +131,12 @@ def answer_by(desk: Desk, signoff: SignOff) -> datetime | None:
 
 
 def reminder_moment(desk: Desk, signoff: SignOff) -> datetime | None:
-    """One working day before silence counts, if that lies after the request."""
+    """One working day before silence counts, if that lies after the request; where it never does, some days after."""
     end = answer_by(desk, signoff)
-    if end is None or signoff.asked_at is None:
+    if signoff.asked_at is None:
         return None
+    if end is None:
+        return desk.calendar.add(signoff.asked_at, PATIENCE)
     local = desk.calendar.local(end)
     moment = desk.calendar.at(desk.calendar.previous_workday(local.date()), local.timetz().replace(tzinfo=None))
     return moment if moment > signoff.asked_at else None
@@ -94,21 +146,25 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
     span = desk.config.rules.confirm_within
     asked_at = signoff.asked_at or desk.now
     end = desk.calendar.add(asked_at, span) if span else None
+    seen = seen_by(desk, meeting, signoff.email or "")
+    found = since(desk, meeting, seen)
+    lines = lines_of_meeting(desk, current_items(desk, meeting), signoff.email)
     write(
         desk,
         kind,
         f"{kind}/{meeting.ref}/{meeting.version}/{signoff.email}",
         [signoff.email or ""],
         meeting=meeting,
-        lines=lines_of_meeting(desk, current_items(desk, meeting), signoff.email),
+        lines=with_changes(lines, found),
         asks=True,
         context={
+            "changes": found.dropped,
             "requests": desk.store.requests.of_meeting(meeting.id),
             "answer_by": desk.calendar.local(end) if end else None,
             "silence_agrees": span is not None,
             "attended": attended,
             "version": meeting.version,
-            "again": meeting.version > 1,
+            "again": seen > 0,
         },
     )
 
@@ -116,6 +172,8 @@ def _request(desk: Desk, kind: MailKind, meeting: Meeting, signoff: SignOff, att
 def summarise(desk: Desk, meeting: Meeting) -> None:
     """Send the agreed minutes with their paper."""
     items = current_items(desk, meeting)
+    before = summed_up(desk, meeting)
+    found = since(desk, meeting, before)
     to, cc = addressees(desk, MailKind.SUMMARY, meeting)
     write(
         desk,
@@ -124,10 +182,13 @@ def summarise(desk: Desk, meeting: Meeting) -> None:
         to,
         cc,
         meeting=meeting,
-        lines=lines_of_meeting(desk, items),
+        lines=with_changes(lines_of_meeting(desk, items), found),
         context={
+            "version": meeting.version,
+            "revised": before > 0,
+            "changes": found.dropped,
             "requests": desk.store.requests.of_meeting(meeting.id),
-            "signoffs": desk.store.signoffs.of_meeting(meeting.id),
+            "signoffs": signoffs_of(desk, meeting),
         },
         enclosures=[paper_of(desk, meeting)],
     )

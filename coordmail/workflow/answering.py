@@ -11,7 +11,7 @@ from coordmail.workflow.post import write
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from coordmail.mail.letters import Noted
+    from coordmail.mail.letters import Change, Noted
     from coordmail.record import Meeting
     from coordmail.storage.questions import Question
     from coordmail.workflow.desk import Desk, MailInHand
@@ -40,7 +40,12 @@ def note(
 
 
 def unclear(
-    desk: Desk, mail: MailInHand, question: Question, meeting: Meeting | None = None, expected: str | None = None
+    desk: Desk,
+    mail: MailInHand,
+    question: Question,
+    meeting: Meeting | None = None,
+    expected: str | None = None,
+    changes: Sequence[Change] = (),
 ) -> None:
     """Say what was expected; at most once a mail. The answer to it counts like one to the question itself."""
     if meeting is None and question.meeting_id:
@@ -53,6 +58,6 @@ def unclear(
         [mail.sender],
         meeting=meeting,
         lines=[line_for(desk, item, number, mail.sender) for number, item in items],
-        context={"expected": expected or str(question.kind), "words": mail.text},
+        context={"expected": expected or str(question.kind), "words": mail.text, "changes": tuple(changes)},
         asks_again=question,
     )

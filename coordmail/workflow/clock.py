@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coordmail.record import Approval, Assent, EventKind, ItemStatus, MailKind, MeetingStatus
+from coordmail.record import Approval, EventKind, ItemStatus, MailKind, MeetingStatus
 from coordmail.workflow import administration, agreeing, approvals, closing, deciding, following, reminders
 from coordmail.workflow.papers import form_of
 from coordmail.workflow.post import write
@@ -70,6 +70,7 @@ def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:
         agreeing.ask(desk, meeting)
         agreeing.remind(desk, meeting)
         agreeing.let_silence_agree(desk, meeting)
+        agreeing.tell_of_silence(desk, meeting)
         if agreeing.is_agreed(desk, meeting):
             meeting = agreeing.agree(desk, meeting)
             approvals.ask_for_approval(desk, meeting)
@@ -146,9 +147,7 @@ def _next_moment(desk: Desk, meeting: Meeting) -> datetime | None:
     if meeting.status is MeetingStatus.MINUTES_DUE:
         moments.append(_form_reminder_moment(desk, meeting))
     if meeting.status is MeetingStatus.CONFIRMING:
-        for signoff in desk.store.signoffs.of_meeting(meeting.id):
-            if signoff.assent in {Assent.NONE, Assent.NO, Assent.AMEND}:
-                moments += [agreeing.reminder_moment(desk, signoff), agreeing.answer_by(desk, signoff)]
+        moments += agreeing.moments(desk, meeting)
     if meeting.status is MeetingStatus.TRACKING:
         requests = desk.store.requests.of_meeting(meeting.id)
         moments += [desk.now for request in requests if request.status is Approval.PROPOSED]

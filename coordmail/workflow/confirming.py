@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Noted
 from coordmail.model import Answer
 from coordmail.record import Assent, EventKind, MailKind, MeetingStatus
+from coordmail.storage.questions import QuestionLine
 from coordmail.workflow.answering import note, unclear
 from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.outcome import Disposition, processed
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
+from coordmail.workflow.sharing import is_own
+from coordmail.workflow.stated import shown_changes
 from coordmail.workflow.versions import current_items
 
 if TYPE_CHECKING:
@@ -28,9 +32,10 @@ def take_confirmation(desk: Desk, mail: MailInHand, question: Question, reply: R
     """Record what somebody who was asked says to the minutes."""
     meeting = desk.store.meetings.get(question.meeting_id or 0)
     signoff = desk.store.signoffs.of_person(meeting.id, question.person)
-    if signoff is None or question.version < signoff.version:
-        unclear(desk, mail, question, meeting)
-        return processed("answers an older version of the minutes", meeting.id)
+    if signoff is None:
+        return _not_needed(desk, mail, meeting, reply)
+    if question.version < signoff.version:
+        return _ask_about_present(desk, mail, meeting, question)
     if reply.answer in _AGREES:
         return _agree(desk, mail, meeting, signoff, reply)
     if reply.answer in _OBJECTS:
@@ -51,6 +56,23 @@ def pass_on_remark(desk: Desk, mail: MailInHand, meeting: Meeting, reply: ReplyF
     return processed("a remark on agreed minutes", meeting.id)
 
 
+def _ask_about_present(desk: Desk, mail: MailInHand, meeting: Meeting, question: Question) -> Disposition:
+    """An answer to a version that was changed since in what concerns its reader: the present one is to be answered."""
+    items = current_items(desk, meeting)
+    lines = tuple(QuestionLine(item.number, item.id, None, item.deadline_version) for item in items)
+    present = replace(question, version=meeting.version, lines=lines)
+    unclear(desk, mail, present, meeting, expected="outdated", changes=shown_changes(desk, meeting, question.version))
+    return processed("answers an older version of the minutes", meeting.id)
+
+
+def _not_needed(desk: Desk, mail: MailInHand, meeting: Meeting, reply: ReplyFacts) -> Disposition:
+    """Somebody answers whom the minutes do not concern any more: an objection is passed on all the same."""
+    if reply.answer in _OBJECTS or reply.answer is Answer.QUESTION:
+        return pass_on_remark(desk, mail, meeting, reply)
+    note(desk, mail, meeting, [Noted("not_needed")])
+    return processed("confirms minutes that do not concern the sender any more", meeting.id)
+
+
 def _agree(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, reply: ReplyFacts) -> Disposition:
     late = meeting.status is not MeetingStatus.CONFIRMING
     _record(desk, mail, meeting, signoff, Assent.YES)
@@ -64,7 +86,7 @@ def _keep_claims(desk: Desk, meeting: Meeting, signoff: SignOff, reply: ReplyFac
     """Somebody confirms and already reports: what is said about own items counts once the minutes stand."""
     for said in reply.items:
         for item in current_items(desk, meeting):
-            if item.number != said.number or item.owner_email != signoff.email:
+            if item.number != said.number or not is_own(desk, item, signoff.email):
                 continue
             if said.answer is Answer.DONE:
                 desk.store.items.update(item.id, {"claim": said.reason or "", "claimed_at": desk.now, "percent": 100})

@@ -13,6 +13,7 @@ from coordmail.workflow.closing import close_meeting_if_finished
 from coordmail.workflow.outcome import Disposition, processed
 from coordmail.workflow.post import write
 from coordmail.workflow.rungs import schedule_item
+from coordmail.workflow.sharing import share
 from coordmail.workflow.statements import statements
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _reassign(desk: Desk, statement: Statement, owner: str) -> Noted | None:
         "deadline_version": item.deadline_version + 1,
     }
     given = desk.store.items.update(item.id, values)
+    share(desk, meeting, given)
     desk.log(EventKind.OWNER_CHANGED, f"{item.owner} → {given.owner}", item.meeting_id, item.id)
     schedule_item(desk, given)
     return Noted("owner_changed", statement.number, given, old=item.owner, new=given.owner)

@@ -58,6 +58,10 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
 def _answer(desk: Desk, mail: MailInHand, read: Understanding, question: Question) -> Disposition:
     if not desk.directory.may_answer_for(mail.sender, question.person):
         own = _in_own_part(desk, mail, question)
+        if own is None and question.kind in _RECORDERS and question.meeting_id:
+            # The recorder's mail in the hands of the organizer, or the other way round: both answer for the minutes.
+            may = may_write(desk, mail, desk.store.meetings.get(question.meeting_id), swapped=False)
+            own = question if may else None
         if own is None:
             return quarantined(f"answers a mail to {question.person}, who was asked alone")
         question = own
@@ -117,12 +121,21 @@ def _late_word(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition
     if not desk.store.outbox.went_to(ours["id"], mail.sender):
         return quarantined("a reply to a mail that went to somebody else")
     meeting_id: int | None = ours["meeting_id"]
+    if meeting_id is not None and _corrects(desk, mail, read.reply, meeting_id):
+        asked = Question(0, MailKind.UNDERSTOOD, mail.sender, meeting_id, 0, mail.message_id, "")
+        return take_correction(desk, mail, asked, read, read.reply)
     if read.reply.answer in _REMARKS and meeting_id is not None:
         return pass_on_remark(desk, mail, desk.store.meetings.get(meeting_id), read.reply)
     question = _own_items(desk, mail, meeting_id, MailKind.REMINDER)
     if question is None or read.reply.answer in _COURTESIES:
         return ignored("a reply to a mail that asked nothing", meeting_id)
     return take_report(desk, mail, question, read.reply)
+
+
+def _corrects(desk: Desk, mail: MailInHand, reply: ReplyFacts, meeting_id: int) -> bool:
+    """Whether recorder or organizer change the minutes in answer to a mail that did not ask them (a summary)."""
+    changes = any(item.number for item in reply.corrected) or reply.added
+    return bool(changes) and reply.answer is Answer.AMEND and may_write(desk, mail, desk.store.meetings.get(meeting_id))
 
 
 def _in_own_part(desk: Desk, mail: MailInHand, question: Question) -> Question | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Line
 from coordmail.workflow.names import shown_name
+from coordmail.workflow.sharing import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ def line_for(desk: Desk, item: Item, number: int, me: str | None = None, meeting
     overdue = item.days_overdue(desk.today) if item.is_overdue(moment) else 0
     days_left = (day_of(item.due) - desk.today).days if item.due and not overdue else None
     item = replace(item, owner=shown_name(desk.directory, item.owner, item.owner_email))
-    mine = me is not None and item.owner_email == me
+    mine = is_own(desk, item, me)
     return Line(number, item, meeting, mine=mine, days_left=days_left, days_overdue=overdue)
 
 

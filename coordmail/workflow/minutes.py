@@ -7,21 +7,28 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from coordmail.record import Approval, Assent, EventKind, MailKind, MeetingStatus
+from coordmail.extraction.problems import renumbered
+from coordmail.mail.letters import Noted
+from coordmail.record import Approval, EventKind, MailKind, MeetingStatus
+from coordmail.workflow.answering import note
+from coordmail.workflow.expecting import expect_signoffs, objectors
 from coordmail.workflow.lines import day_of, line_for
-from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
+from coordmail.workflow.outcome import Disposition, processed, quarantined
 from coordmail.workflow.post import write
-from coordmail.workflow.recipients import owners, participants
+from coordmail.workflow.recipients import participants
 from coordmail.workflow.registering import known_attendees, open_meeting, topic_key
-from coordmail.workflow.versions import current_items, revise_items
+from coordmail.workflow.stated import dropped_change, stated_in, stated_now
+from coordmail.workflow.versions import Revision, changes_nothing, current_items, paired, revise_items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from coordmail.model import Attendee, Problem, ResourceFacts, Understanding
+    from coordmail.model import Problem, ResourceFacts, Understanding
     from coordmail.record import Item, Meeting
     from coordmail.workflow.desk import Desk, MailInHand
-    from coordmail.workflow.versions import Revision
+    from coordmail.workflow.stated import Stated
+
+OVER = frozenset({MeetingStatus.CLOSED, MeetingStatus.CANCELLED})
 
 
 def take_minutes(desk: Desk, mail: MailInHand, read: Understanding, meeting: Meeting | None) -> Disposition:
@@ -30,27 +37,68 @@ def take_minutes(desk: Desk, mail: MailInHand, read: Understanding, meeting: Mee
         meeting = _held_meeting(desk, mail, read)
     if meeting is not None and not may_write(desk, mail, meeting):
         return quarantined(f"minutes of {meeting.ref} from somebody who is neither recorder nor organizer")
-    if meeting is not None and meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
-        return ignored(f"minutes of {meeting.ref}, which is {meeting.status}", meeting.id)
+    if meeting is not None and meeting.status in OVER:
+        return too_late(desk, mail, meeting)
     if meeting is None:
         meeting = open_meeting(desk, mail, read, MeetingStatus.CONFIRMING)
-    return record_version(desk, mail, read, meeting)
+    before = stated_in(desk, meeting, meeting.version)
+    if meeting.version and not objectors(desk, meeting) and _says_the_same(desk, meeting, read, before):
+        return _show_again(desk, mail, meeting, read)
+    return record_version(desk, mail, read, meeting, before)
 
 
-def record_version(desk: Desk, mail: MailInHand, read: Understanding, meeting: Meeting) -> Disposition:
-    """Make what was read the meeting's current minutes, and put the questions that follow from it."""
+def too_late(desk: Desk, mail: MailInHand, meeting: Meeting) -> Disposition:
+    """Say that a meeting that is closed or was cancelled takes no changes any more."""
+    note(desk, mail, meeting, [Noted("too_late")])
+    return processed(f"changes {meeting.ref}, which is {meeting.status}", meeting.id)
+
+
+def record_version(
+    desk: Desk,
+    mail: MailInHand,
+    read: Understanding,
+    meeting: Meeting,
+    before: Mapping[int, Stated] | None,
+    unread: Sequence[str] = (),
+) -> Disposition:
+    """Make what was read the meeting's current minutes, and put the questions that follow from it.
+
+    `before` is what the version before stated; None: `read` corrects items by their numbers. `unread` is what was not
+    understood beside it.
+    """
     first = meeting.version == 0
     meeting = _update_meeting(desk, read, meeting)
+    revision = revise_items(desk, meeting, paired(desk, meeting, read.actions, before))
     desk.store.meetings.add_minutes(
-        meeting.id, meeting.version, mail.inbox_id, mail.sender, desk.now, _facts_text(read)
+        meeting.id, meeting.version, mail.inbox_id, mail.sender, desk.now, _facts_text(desk, meeting, read)
     )
     desk.log(EventKind.MINUTES, f"version {meeting.version}", meeting.id)
-    revision = revise_items(desk, meeting, read.actions)
-    _update_requests(desk, meeting, read)
-    asked = _expect_signoffs(desk, mail, meeting, revision, first)
-    show_understood(desk, mail, meeting, read.problems, revision, asked)
+    if before is not None:
+        _update_requests(desk, meeting, read)
+    asked = expect_signoffs(desk, mail, meeting, revision, first)
+    show_understood(desk, mail, meeting, read.problems, revision, asked, unread)
     desk.store.meetings.wake(meeting.id, desk.now)
     return processed(f"minutes, version {meeting.version}", meeting.id)
+
+
+def _says_the_same(desk: Desk, meeting: Meeting, read: Understanding, before: Mapping[int, Stated]) -> bool:
+    """Whether minutes say nothing that the current version does not: sent twice, or with only the layout changed."""
+    values = _stated_values(meeting, read)
+    attendees = known_attendees(desk, read.meeting.attendees) if read.meeting else ()
+    same_meeting = all(getattr(meeting, key) == value for key, value in values.items())
+    same_people = not attendees or attendees == meeting.attendees
+    known = {request.what for request in desk.store.requests.of_meeting(meeting.id)}
+    same_requests = all(resource.what in known for resource in read.resources)
+    if not (same_meeting and same_people and same_requests):
+        return False
+    return changes_nothing(desk, meeting, paired(desk, meeting, read.actions, before))
+
+
+def _show_again(desk: Desk, mail: MailInHand, meeting: Meeting, read: Understanding) -> Disposition:
+    pairs = paired(desk, meeting, read.actions, stated_in(desk, meeting, meeting.version))
+    revision = Revision(numbers=[item.number for _, item in pairs if item])
+    show_understood(desk, mail, meeting, read.problems, revision, ())
+    return processed(f"minutes that say what version {meeting.version} says", meeting.id)
 
 
 def show_understood(
@@ -60,15 +108,17 @@ def show_understood(
     problems: Sequence[Problem],
     revision: Revision,
     asked: Sequence[str],
+    unread: Sequence[str] = (),
 ) -> None:
     """Tell the sender at once how the minutes were read, item by item."""
     items = current_items(desk, meeting)
-    by_place = {f"actions[{n}]": item.number for n, item in enumerate(items)}
+    by_place = {f"actions[{n}]": (n + 1, number) for n, number in enumerate(revision.numbers)}
+    placed = [(by_place[p.where][1], renumbered(p, *by_place[p.where])) for p in problems if p.where in by_place]
     signoffs = desk.store.signoffs.of_meeting(meeting.id)
     lines = tuple(
         replace(
             line_for(desk, item, item.number),
-            problems=tuple(p for p in problems if by_place.get(p.where) == item.number),
+            problems=tuple(problem for number, problem in placed if number == item.number),
             changes=revision.changed.get(item.id, ()),
             new=meeting.version > 1 and item.id in revision.added,
         )
@@ -78,7 +128,7 @@ def show_understood(
     write(
         desk,
         MailKind.UNDERSTOOD,
-        f"understood/{meeting.ref}/{meeting.version}",
+        f"understood/{meeting.ref}/{meeting.version}/{mail.digest}",
         [mail.sender],
         meeting=meeting,
         lines=lines,
@@ -89,7 +139,8 @@ def show_understood(
             "problems": tuple(p for p in problems if p.where not in by_place),
             "asked": tuple(desk.name_of(email, meeting) for email in asked),
             "unreachable": tuple(s.name for s in signoffs if s.email is None),
-            "changes": (),
+            "changes": tuple(dropped_change(item.number, item.task, item.owner) for item in revision.dropped),
+            "unread": tuple(unread),
             "version": meeting.version,
             "ask_at": desk.calendar.local(ask_at) if ask_at else None,
         },
@@ -115,18 +166,24 @@ def _held_meeting(desk: Desk, mail: MailInHand, read: Understanding) -> Meeting 
     return next(owed, None)
 
 
-def may_write(desk: Desk, mail: MailInHand, meeting: Meeting) -> bool:
-    """The recorder and the organizer may; the first minutes also any participant, as recorders are swapped."""
+def may_write(desk: Desk, mail: MailInHand, meeting: Meeting, swapped: bool = True) -> bool:
+    """The recorder and the organizer may; where they may be `swapped`, any participant may send the first minutes."""
     people = [meeting.recorder_email, meeting.organizer_email]
     people += [row["sent_by"] for row in desk.store.meetings.minutes(meeting.id)]
-    if meeting.version == 0:
+    if swapped and meeting.version == 0:
         people += participants(meeting)
     return any(desk.directory.may_answer_for(mail.sender, person) for person in people if person)
 
 
 def _update_meeting(desk: Desk, read: Understanding, meeting: Meeting) -> Meeting:
     values: dict[str, Any] = {"status": MeetingStatus.CONFIRMING, "version": meeting.version + 1, "agreed_at": None}
-    attendees: tuple[Attendee, ...] | None = None
+    attendees = known_attendees(desk, read.meeting.attendees) if read.meeting else ()
+    return desk.store.meetings.update(meeting.id, values | _stated_values(meeting, read), attendees or None)
+
+
+def _stated_values(meeting: Meeting, read: Understanding) -> dict[str, Any]:
+    """The fields of the meeting that minutes state."""
+    values: dict[str, Any] = {}
     if read.minutes:
         for key in ("problem", "points", "decisions", "next_meeting", "remarks"):
             values[key] = getattr(read.minutes, key)
@@ -136,8 +193,7 @@ def _update_meeting(desk: Desk, read: Understanding, meeting: Meeting) -> Meetin
                 values[key] = getattr(read.meeting, key)
         if read.meeting.departments:
             values["departments"] = tuple(dict.fromkeys((*meeting.departments, *read.meeting.departments)))
-        attendees = known_attendees(desk, read.meeting.attendees) or None
-    return desk.store.meetings.update(meeting.id, values, attendees)
+    return values
 
 
 def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
@@ -185,46 +241,11 @@ def _pairs(text: str) -> set[str]:
     return {text[n : n + 2] for n in range(len(text) - 1)}
 
 
-def _expect_signoffs(desk: Desk, mail: MailInHand, meeting: Meeting, revision: Revision, first: bool) -> list[str]:
-    """Expect the sign-off of everybody concerned; the addresses of those who will be asked."""
-    signoffs = desk.store.signoffs
-    people = _people(desk, meeting)
-    concerned = set(people) if first else revision.concerned | _objectors(desk, meeting)
-    concerned |= {email for email in people if signoffs.of_person(meeting.id, email) is None}
-    asked = []
-    for email, name in people.items():
-        if email in concerned:
-            signoffs.expect(meeting.id, meeting.version, name, email)
-        if email == mail.sender:
-            signoffs.answered(meeting.id, email, Assent.SENDER, desk.now)
-        elif email in concerned:
-            asked.append(email)
-    expected = signoffs.of_meeting(meeting.id)
-    for gone in (s.email for s in expected if s.email and s.email not in people):
-        signoffs.unexpect(meeting.id, gone)
-    known = {s.name for s in expected}
-    for attendee in meeting.attendees:
-        if attendee.email is None and attendee.name not in known:
-            signoffs.expect(meeting.id, meeting.version, attendee.name, None)
-    return asked
-
-
-def _people(desk: Desk, meeting: Meeting) -> dict[str, str]:
-    """Everybody whose agreement counts, name by address: who took part, and who has an item."""
-    own = desk.config.smtp.address
-    emails: Iterable[str | None] = (*participants(meeting), *owners(desk, meeting))
-    return {email: desk.name_of(email, meeting) for email in emails if email and email != own}
-
-
-def _objectors(desk: Desk, meeting: Meeting) -> set[str]:
-    """Who objected to the version before: the new one answers them, and asks again."""
-    signoffs = desk.store.signoffs.of_meeting(meeting.id)
-    return {s.email for s in signoffs if s.assent in {Assent.NO, Assent.AMEND} and s.email}
-
-
-def _facts_text(read: Understanding) -> str:
+def _facts_text(desk: Desk, meeting: Meeting, read: Understanding) -> str:
+    """The version as it is kept: what was read, and the items with their numbers as they were then."""
     return json.dumps(
         {
+            "items": stated_now(desk, meeting, current_items(desk, meeting)),
             "problem": read.minutes.problem if read.minutes else None,
             "actions": [
                 {

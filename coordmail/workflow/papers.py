@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Enclosure
@@ -9,7 +10,7 @@ from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.versions import current_items
 
 if TYPE_CHECKING:
-    from coordmail.record import Meeting
+    from coordmail.record import Meeting, SignOff
     from coordmail.workflow.desk import Desk
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,11 +26,19 @@ def paper_of(desk: Desk, meeting: Meeting, final: bool = False) -> Enclosure:
         meeting,
         tuple(line.item for line in lines_of_meeting(desk, current_items(desk, meeting))),
         desk.store.requests.of_meeting(meeting.id),
-        desk.store.signoffs.of_meeting(meeting.id),
+        signoffs_of(desk, meeting),
         desk.local_now,
         final,
     )
     return Enclosure(f"{meeting.ref} {meeting.topic}.docx", DOCX, minutes_paper(paper, desk.overrides))
+
+
+def signoffs_of(desk: Desk, meeting: Meeting) -> tuple[SignOff, ...]:
+    """How everybody stands to the minutes, with the delegates who answered by name."""
+    return tuple(
+        replace(signoff, answered_by=desk.name_of(signoff.answered_by, meeting)) if signoff.answered_by else signoff
+        for signoff in desk.store.signoffs.of_meeting(meeting.id)
+    )
 
 
 def form_of(desk: Desk, meeting: Meeting) -> Enclosure:

@@ -106,8 +106,10 @@ def participants(meeting: Meeting) -> list[str | None]:
 
 
 def owners(desk: Desk, meeting: Meeting) -> list[str | None]:
-    """Who has an item that still counts."""
-    return [item.owner_email for item in desk.store.items.of_meeting(meeting.id) if item.status != "cancelled"]
+    """Who has an item that still counts, alone or with others."""
+    shared = desk.store.items.co_owners_of_meeting(meeting.id)
+    items = [item for item in desk.store.items.of_meeting(meeting.id) if item.status != "cancelled"]
+    return [email for item in items for email in (item.owner_email, *shared.get(item.id, ()))]
 
 
 def chain(desk: Desk, item: Item) -> tuple[str, ...]:

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from coordmail.mail.letters import Change
 from coordmail.record import EventKind, ItemStatus
+from coordmail.workflow.sharing import share, sharers
+from coordmail.workflow.stated import SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coordmail.model import ActionFacts
     from coordmail.record import Item, Meeting
     from coordmail.workflow.desk import Desk
+    from coordmail.workflow.stated import Stated
 
 _STATED = (
     "task", "owner", "owner_email", "department", "due", "deliverable", "resources", "urgency", "recurrence",
 )  # fmt: skip
-_SHOWN = ("task", "owner", "due", "deliverable")
 _SAME_TASK = 0.6
 """How alike two tasks must be (difflib ratio) to be the same item in two versions of the minutes."""
+_NO_REQUEST: dict[str, Any] = {"requested_due": None, "requested_reason": None, "requested_at": None}
+
+Pair = tuple["ActionFacts", "Item | None"]
 
 
 @dataclass
 class Revision:
-    """What a version changed: by item id for items that were there, the ids of new ones, and whom it concerns."""
+    """What a version changed: by item id for items that were there, the ids of new ones, those dropped, and whom it
+    concerns. `numbers` are those of the items, in the order of the actions that state them."""
 
     changed: dict[int, tuple[Change, ...]] = field(default_factory=dict)
     added: set[int] = field(default_factory=set)
+    dropped: list[Item] = field(default_factory=list)
     concerned: set[str] = field(default_factory=set)
+    numbers: list[int] = field(default_factory=list)
 
     def concerns(self, *emails: str | None) -> None:
         """Note whose items are touched."""
@@ -42,33 +51,62 @@ def current_items(desk: Desk, meeting: Meeting) -> tuple[Item, ...]:
     return tuple(i for i in desk.store.items.of_meeting(meeting.id) if i.status is not ItemStatus.CANCELLED)
 
 
-def revise_items(desk: Desk, meeting: Meeting, actions: Sequence[ActionFacts]) -> Revision:
-    """Bring the meeting's items in line with `actions`: kept ones keep their numbers, dropped ones are cancelled."""
+def paired(
+    desk: Desk, meeting: Meeting, actions: Sequence[ActionFacts], before: Mapping[int, Stated] | None
+) -> list[Pair]:
+    """Each action with the item that it was in the version `before`; None: corrections, which name items by number.
+
+    What a decision changed since (a deadline that was moved, an item that was cancelled) stays so where the new
+    version only says again what the one before said.
+    """
+    items = desk.store.items.of_meeting(meeting.id)
+    if before is None:
+        by_number = {item.number: item for item in items if item.status is not ItemStatus.CANCELLED}
+        return [(action, by_number.get(action.number) if action.number else None) for action in actions]
+    candidates = [i for i in items if i.status is not ItemStatus.CANCELLED or i.number in before]
+    pairs: list[Pair] = []
+    for stated, item in _alike(actions, candidates):
+        action = _as_it_stands(stated, item, before.get(item.number)) if item else stated
+        gone = item is not None and item.status is ItemStatus.CANCELLED
+        # What was cancelled since stays so, unless it is asked for in other words.
+        pairs.append((action, None if item and gone and _item_changes(desk, meeting, item, action) else item))
+    return pairs
+
+
+def changes_nothing(desk: Desk, meeting: Meeting, pairs: Sequence[Pair]) -> bool:
+    """Whether a version with these `pairs` would leave every item as it is."""
+    kept = {item.id for _, item in pairs if item}
+    dropped = [i for i in current_items(desk, meeting) if i.id not in kept and i.status is not ItemStatus.CLOSED]
+    return not dropped and all(item is not None and not _item_changes(desk, meeting, item, a) for a, item in pairs)
+
+
+def revise_items(desk: Desk, meeting: Meeting, pairs: Sequence[Pair]) -> Revision:
+    """Bring the meeting's items in line with `pairs`: kept ones keep their numbers, dropped ones are cancelled."""
     revision = Revision()
-    before = list(current_items(desk, meeting))
+    kept = {item.id for _, item in pairs if item}
     number = max((i.number for i in desk.store.items.of_meeting(meeting.id)), default=0)
-    for action, item in _paired(actions, before):
+    dropped = [i for i in current_items(desk, meeting) if i.id not in kept and i.status is not ItemStatus.CLOSED]
+    for action, item in pairs:
         if item is None:
             number += 1
             added = _add(desk, meeting, action, number)
             revision.added.add(added.id)
-            revision.concerns(added.owner_email)
+            revision.concerns(added.owner_email, *desk.store.items.co_owners(added.id))
         else:
-            before.remove(item)
-            _revise(desk, item, action, revision)
-    for dropped in before:
-        if dropped.status is ItemStatus.CLOSED:
-            continue
-        desk.store.items.update(dropped.id, {"status": ItemStatus.CANCELLED})
-        desk.store.items.wake(dropped.id, None)
-        desk.log(EventKind.CANCELLED, f"not in version {meeting.version} any more", meeting.id, dropped.id)
-        revision.concerns(dropped.owner_email)
+            _revise(desk, meeting, item, action, revision)
+        revision.numbers.append(item.number if item else number)
+    for item in dropped:
+        desk.store.items.update(item.id, {"status": ItemStatus.CANCELLED, **_NO_REQUEST})
+        desk.store.items.wake(item.id, None)
+        desk.log(EventKind.CANCELLED, f"not in version {meeting.version} any more", meeting.id, item.id)
+        revision.dropped.append(item)
+        revision.concerns(item.owner_email, *desk.store.items.co_owners(item.id))
     return revision
 
 
 def _add(desk: Desk, meeting: Meeting, action: ActionFacts, number: int) -> Item:
     stated = {key: getattr(action, key) for key in _STATED}
-    return desk.store.items.add(
+    added = desk.store.items.add(
         {
             **stated,
             "meeting_id": meeting.id,
@@ -77,50 +115,90 @@ def _add(desk: Desk, meeting: Meeting, action: ActionFacts, number: int) -> Item
             "original_due": action.due,
         }
     )
+    share(desk, meeting, added)
+    return added
 
 
-def _revise(desk: Desk, item: Item, action: ActionFacts, revision: Revision) -> None:
-    changes = _item_changes(item, action)
-    if not changes or item.status is ItemStatus.CLOSED:
+def _revise(desk: Desk, meeting: Meeting, item: Item, action: ActionFacts, revision: Revision) -> None:
+    changes = _item_changes(desk, meeting, item, action)
+    if not changes or item.status in {ItemStatus.CLOSED, ItemStatus.CANCELLED}:
         return
     # What changed has to be agreed anew; what did not goes on as it was agreed.
     values: dict[str, Any] = {key: getattr(action, key) for key in _STATED} | {"status": ItemStatus.PROPOSED}
     if item.due != action.due:
-        values |= {"original_due": action.due, "deadline_version": item.deadline_version + 1}
-    desk.store.items.update(item.id, values)
+        values |= {"original_due": action.due, "deadline_version": item.deadline_version + 1, **_NO_REQUEST}
+    revision.concerns(item.owner_email, action.owner_email, *desk.store.items.co_owners(item.id))
+    revised = desk.store.items.update(item.id, values)
+    share(desk, meeting, revised)
+    revision.concerns(*desk.store.items.co_owners(item.id))
     desk.store.items.wake(item.id, None)
     detail = "; ".join(f"{c.field}: {c.old or '-'} → {c.new or '-'}" for c in changes)
     desk.log(EventKind.REVISED, detail, item.meeting_id, item.id)
     revision.changed[item.id] = changes
-    revision.concerns(item.owner_email, action.owner_email)
 
 
-def _paired(actions: Sequence[ActionFacts], items: Sequence[Item]) -> list[tuple[ActionFacts, Item | None]]:
-    """Each action with the item that it was in the version before: by its number, else by the likest task."""
-    left = list(items)
-    pairs: list[tuple[ActionFacts, Item | None]] = []
-    for action in actions:
-        ranked = sorted(left, key=lambda item: -_likeness(action, item))
-        best = ranked[0] if ranked and _likeness(action, ranked[0]) >= _SAME_TASK else None
-        if best:
-            left.remove(best)
-        pairs.append((action, best))
-    return pairs
+def _as_it_stands(action: ActionFacts, item: Item, before: Stated | None) -> ActionFacts:
+    """`action` with the item's present value wherever it says what the version before said already."""
+    if before is None:
+        return action
+    kept: dict[str, Any] = {
+        name: getattr(item, name)
+        for name in ("task", "due", "deliverable")
+        if getattr(action, name) == before.value(name)
+    }
+    if (action.owner, action.owner_email) == (before.owner, before.owner_email):
+        kept |= {"owner": item.owner, "owner_email": item.owner_email, "department": item.department}
+    return replace(action, **kept)
+
+
+def _alike(actions: Sequence[ActionFacts], items: Sequence[Item]) -> list[Pair]:
+    """Each action with the item that it is most like, the likest pairs first; then those of one number and owner,
+    which were worded anew."""
+    ranked = sorted(
+        ((_likeness(action, item), a, i) for a, action in enumerate(actions) for i, item in enumerate(items)),
+        key=lambda one: (-one[0], one[1], one[2]),
+    )
+    found: dict[int, int] = {}
+    for likeness, a, i in ranked:
+        if likeness >= _SAME_TASK and a not in found and i not in found.values():
+            found[a] = i
+    for a, action in enumerate(actions):
+        for i, item in enumerate(items):
+            reworded = action.owner_email is not None and action.owner_email == item.owner_email
+            if a not in found and i not in found.values() and reworded and (action.number or a + 1) == item.number:
+                found[a] = i
+    return [(action, items[found[a]] if a in found else None) for a, action in enumerate(actions)]
 
 
 def _likeness(action: ActionFacts, item: Item) -> float:
-    ratio = difflib.SequenceMatcher(None, action.task[:300], item.task[:300]).ratio()
+    matcher = difflib.SequenceMatcher(None, action.task[:300], item.task[:300])
+    ratio = 1.0 if action.task == item.task else matcher.quick_ratio()
     same_owner = action.owner_email is not None and action.owner_email == item.owner_email
+    if ratio < 1.0 and ratio + 0.2 >= _SAME_TASK:
+        ratio = matcher.ratio()
     return ratio + (0.1 if action.number == item.number else 0.0) + (0.1 if same_owner else 0.0)
 
 
-def _item_changes(item: Item, action: ActionFacts) -> tuple[Change, ...]:
+def _item_changes(desk: Desk, meeting: Meeting, item: Item, action: ActionFacts) -> tuple[Change, ...]:
     changes = []
-    same_owner = item.owner_email is not None and item.owner_email == action.owner_email
-    for key in _SHOWN:
+    for key in SHOWN:
         old, new = getattr(item, key), getattr(action, key)
-        if old != new and not (key == "owner" and same_owner):
-            changes.append(Change(key, str(old) if old else None, str(new) if new else None))
+        if old != new and not (key == "owner" and _same_people(desk, meeting, item, action)):
+            changes.append(Change(key, _text(old), _text(new)))
     if not changes and item.owner_email != action.owner_email:
         changes.append(Change("owner", item.owner_email, action.owner_email))
     return tuple(changes)
+
+
+def _same_people(desk: Desk, meeting: Meeting, item: Item, action: ActionFacts) -> bool:
+    """Whether the owners are the same people, only written otherwise."""
+    if item.owner_email is None or item.owner_email != action.owner_email:
+        return False
+    shared = sharers(desk, meeting, action.owner, action.owner_email)
+    return sorted(shared) == sorted(desk.store.items.co_owners(item.id))
+
+
+def _text(value: object) -> str | None:
+    if not value:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value)
