@@ -107,13 +107,16 @@ def _decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
 
 
 def _settled(statement: Statement, question: Question) -> Noted | None:
-    """How an item stands that was settled before a late yes to the question about it; None for any other word."""
-    item = statement.item
-    if statement.said.answer not in {Answer.YES, Answer.DONE}:
+    """How an item stands that was settled before a late yes or no to the question about it; None for other words."""
+    item, answer = statement.item, statement.said.answer
+    if answer not in {Answer.YES, Answer.DONE, Answer.NO}:
         return None
     if item.status is ItemStatus.CLAIMED:
         return Noted("claimed", statement.number, item)
     asked = next((line.deadline_version for line in question.lines if line.item_id == item.id), item.deadline_version)
+    if answer is Answer.NO:
+        refused = question.kind is MailKind.DELAY_REQUEST and asked == item.deadline_version
+        return Noted("delay_refused", statement.number, item, detail=statement.said.reason) if refused else None
     if asked == item.deadline_version or item.due == item.original_due:
         return None
     return Noted("delay_agreed", statement.number, item, old=_text(item.original_due), new=_text(item.due))

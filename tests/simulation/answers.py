@@ -164,7 +164,7 @@ class Answers:
             return Words()
         lines = []
         for number, task in question.numbered:
-            written = next((t for t in plan.tasks if t.what in task), None)
+            written = next((t for t in plan.tasks if t.what.casefold() in task.casefold()), None)
             if written is None:
                 continue
             owner, due = written.meant

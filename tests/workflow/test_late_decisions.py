@@ -31,6 +31,17 @@ def test_the_organizer_agrees_after_the_owner_has_finished(office: Office) -> No
     assert office.store.items.of_meeting(1)[1].status is ItemStatus.CLAIMED
 
 
+def test_the_organizer_refuses_both_of_two_requests(office: Office) -> None:
+    office.tracked().at("2024-03-08 10:00")
+    office.answer("wang.qiang", "reminder", "申请延至3月15日")
+    office.answer("wang.qiang", "reminder", "申请延至3月18日")
+    office.sent()
+    for words in ("不同意，必须按期完成。", "不同意延期，客户在等。"):
+        office.answer("li.na", "delay-request", words)
+        assert {kind for kind, _ in office.kinds()} == {"noted"}
+    assert str(office.store.items.of_meeting(1)[1].due) == "2024-03-12"
+
+
 def test_a_yes_to_what_is_still_open_is_no_decision(office: Office) -> None:
     office.tracked().at("2024-03-06 09:00")
     office.answer("zhang.wei", "reminder", "卡在测试环境没有权限")
