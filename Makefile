@@ -3,13 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format lint types layers lock benchmark score servers clean
+.PHONY: demo test simulate check format lint types layers lock benchmark score servers clean
 
 demo: $(READY)
 	$(BIN)/coordmail demo --output demo
 
 test: $(READY)
 	$(BIN)/pytest -n auto
+
+simulate: $(READY)
+	$(BIN)/python -m tests.simulation
 
 check: format lint types layers test
 

@@ -19,6 +19,7 @@ _CROSSED = re.compile(r"[+├└┌┣┗┏╞]?[-=─━═]+(?:[+┼┬┴╋
 _PIPE = re.compile(r"(?<!\\)[|｜│┃]")
 _LINE_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _FEWEST_GROUPS = 3
+_NUMBERED = re.compile(r"\s*(\d{1,2})\s?[.、)）]\s*(?=[^|｜\s])")
 _WIDE_GAP = re.compile(r" {2,}")
 _LABEL = re.compile("[:：]")
 
@@ -38,7 +39,12 @@ def _is_piped(line: str) -> bool:
 
 
 def _piped_rows(lines: Sequence[str]) -> Rows | None:
-    """Certain with a ruler under the first row (Markdown), or two or more rows of the same three or more columns."""
+    """Certain with a ruler under the first row (Markdown), or two or more rows of the same three or more columns.
+
+    Lines numbered from 1 on are a list, whatever stands between their words.
+    """
+    if [found[1] for line in lines if (found := _NUMBERED.match(line))] == [str(n + 1) for n in range(len(lines))]:
+        return None
     rows = _wrapped_rows(lines) or [_piped_cells(line) for line in lines if not _RULER.fullmatch(line)]
     if not rows:
         return None

@@ -172,9 +172,10 @@ def _owner_patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"\b(?:owner|responsible|assignee)(?P<unsaid>[ ]){name}{_NAME_END}"),
         re.compile(
-            rf"(?:^|[ ,:]){name}[ ](?:should[ ]own|will[ ]take[ ](?:it[ ]|this[ ])?over"
-            r"|should[ ]be[ ](?:the[ ])?owner|is[ ]the[ ]owner)"
+            rf"(?:^|[ ,:]){name}[ ](?:should[ ]own|(?:will[ ]take|takes)[ ](?:it[ ]|this[ ])?over"
+            r"|should[ ]be[ ](?:the[ ])?owner|is[ ]the[ ]owner|should[ ]do[ ](?:it|this)\b)"
         ),
+        re.compile(rf"\b(?:this|it)[ ](?:is|should[ ]be)[ ]{name}'s[ ](?:task|job|item)\b"),
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coordmail.mail.letters import Heading
     from coordmail.mail.templates import Rendered
 
+_TAG = re.compile(r"\[CM[A-Z0-9-]{6,24}\]\s*")
 _REPLY_PREFIX = re.compile(r"^(?:\s{0,3}(?:re|aw|sv|回复|回覆|答复|答覆)\s{0,3}[:：])+\s*", re.IGNORECASE)
 _LINK = 1900
 """The longest mailto link in characters that Outlook still opens with its body whole."""
@@ -61,7 +62,7 @@ class Composer:
             **context,
             "ref": heading.ref,
             "tag": heading.tag,
-            "reply_subject": _bare(heading.reply_subject),
+            "reply_subject": _untagged(heading.reply_subject),
             "zone": self._timezone,
             "this_year": heading.date.astimezone(self._timezone).year,
         }
@@ -116,6 +117,11 @@ def _meant_for(heading: Heading) -> str:
 def _bare(subject: str | None) -> str | None:
     """`subject` without Re: and its like."""
     return None if subject is None else _REPLY_PREFIX.sub("", assemble.one_line(subject))
+
+
+def _untagged(subject: str | None) -> str | None:
+    """`subject` as it is shown: our tag in it would make an answer to this mail one to the mail before."""
+    return None if subject is None else _TAG.sub("", _bare(subject) or "")
 
 
 def _cut(text: str, length: int) -> str:

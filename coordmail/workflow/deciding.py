@@ -36,6 +36,7 @@ def take_decision(desk: Desk, mail: MailInHand, question: Question, reply: Reply
     for statement in said.found:
         waits = not _asks_about_another_date(question, statement)
         noted = over(desk, statement) or (decide(desk, mail, statement) if waits else None)
+        noted = noted or _settled(statement, question)
         if noted is None:
             misunderstood = True
         else:
@@ -135,6 +136,22 @@ def _decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
         schedule_item(desk, kept)
         return Noted("delay_refused", statement.number, kept, old=_text(item.requested_due), detail=said.reason)
     return None
+
+
+def _settled(statement: Statement, question: Question) -> Noted | None:
+    """How an item stands that was settled before a late yes or no to the question about it; None for other words."""
+    item, answer = statement.item, statement.said.answer
+    if answer not in {Answer.YES, Answer.DONE, Answer.NO}:
+        return None
+    if item.status is ItemStatus.CLAIMED:
+        return Noted("claimed", statement.number, item)
+    asked = next((line.deadline_version for line in question.lines if line.item_id == item.id), item.deadline_version)
+    if answer is Answer.NO:
+        refused = question.kind is MailKind.DELAY_REQUEST and asked == item.deadline_version
+        return Noted("delay_refused", statement.number, item, detail=statement.said.reason) if refused else None
+    if asked == item.deadline_version or item.due == item.original_due:
+        return None
+    return Noted("delay_agreed", statement.number, item, old=_text(item.original_due), new=_text(item.due))
 
 
 def _move(desk: Desk, statement: Statement, due: Day) -> Noted:

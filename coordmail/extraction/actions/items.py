@@ -16,8 +16,10 @@ from coordmail.extraction.actions.labels import take_labels
 from coordmail.extraction.actions.lists import marker_of, nested_numbers, split_items
 from coordmail.extraction.actions.loose import LooseLine, bare_numbers, loose_items
 from coordmail.extraction.actions.sentences import read_item
+from coordmail.extraction.actions.tables import cells_draft
 from coordmail.extraction.actions.words import words
-from coordmail.extraction.people.names import fold, plain
+from coordmail.extraction.dates import read_deadline
+from coordmail.extraction.people.names import fold, is_nobody, plain
 from coordmail.extraction.rules import Rule
 from coordmail.extraction.vocabulary import vocabulary
 
@@ -35,6 +37,7 @@ _MOST_LINES = 600
 """No minutes are longer; what is longer is not read by people either, and must not take minutes of time."""
 _MOST_SENTENCES = 200
 _LONGEST_ITEM = 200
+_LONGEST_VAGUE_DAY = 12
 _LONGEST_LINE = 1200
 _WRAPPED = 56
 """Mail is wrapped at 60 to 80 characters, a long word may leave a line shorter."""
@@ -297,6 +300,11 @@ def _from_line(line: Line, reader: Reader) -> list[Draft]:
         if at == 0 and len(items) > 1 and names_somebody(plain(item.text).rstrip(" :。"), reader.people):
             head = _group(item.text.rstrip(" 。"), reader).heard(item.text, line.source, Rule.HEADING)
             continue
+        cells = _cells_between_bars(item.text, reader)
+        if cells is not None:
+            number = item.number if item.number is not None else line.number
+            drafts.append(replace(cells, number=number).heard(item.text, line.source, Rule.COLUMN))
+            continue
         parts = clauses(item.text, reader.people)
         number = item.number if item.number is not None else line.number
         for part in parts:
@@ -306,6 +314,20 @@ def _from_line(line: Line, reader: Reader) -> list[Draft]:
                 draft = draft.filled(head) if head else draft
                 drafts.append(replace(draft, number=number if len(parts) == 1 else None))
     return drafts
+
+
+def _cells_between_bars(text: str, reader: Reader) -> Draft | None:
+    """An item as our form proposes to write it: task | owner | deadline | deliverable."""
+    cells = [cell.strip() for cell in re.split(r"[|\uff5c]", text)]
+    if not 3 <= len(cells) <= 4 or not cells[0]:
+        return None
+    owner, due = cells[1], cells[2]
+    named = not is_nobody(owner) and names_somebody(plain(owner), reader.people)
+    found = read_deadline(due, reader.dates)
+    dated = found is not None and (found.day is not None or (named and len(due) <= _LONGEST_VAGUE_DAY))
+    if not (named or dated) or not (named or is_nobody(owner)) or not (dated or is_nobody(due)):
+        return None
+    return cells_draft(dict(zip(("task", "owner", "due", "deliverable"), cells, strict=False)), reader)
 
 
 def _strict(line: Line, reader: Reader) -> Iterator[Draft]:

@@ -103,7 +103,12 @@ def _by_number(draft: Draft, index: int, free: list[Draft], entries: list[Draft]
 
 def _entries(text: str, reader: Reader) -> list[Draft]:
     """「技术部工程师(3月6日前)、技术部经理(3月10日前)」: cut behind each deadline; names before it belong to it."""
-    mentions = [m for m in find_dates(text, reader.dates) if m.day or m.vague or m.conflict]
+    said = [m for m in find_dates(text, reader.dates) if m.day or m.vague or m.conflict]
+    # In 「待定(3月9日前)」 it is the owner who is not known yet.
+    mentions = [
+        m for n, m in enumerate(said)
+        if not is_nobody(m.text) or n + 1 == len(said) or text[m.end : said[n + 1].start].strip(_EDGES)
+    ]  # fmt: skip
     if not mentions:
         found = read_item(text, reader, listed=True)
         if found.owner and found.task:

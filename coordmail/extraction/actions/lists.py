@@ -15,7 +15,7 @@ _CHINESE = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _START = re.compile(
     r"\s*(?:[-*•·●○▪■◆►➢>–+]\s{0,2})?\*{0,2}(?:"
-    rf"(?P<digits>\d{{1,2}})\s?(?:[.)、．:]|[.)]\))(?!\d|//)|\((?P<paren>\d{{1,2}})\)|\[(?P<square>\d{{1,2}})\](?!\()|(?P<circled>[{_CIRCLED}])"
+    rf"(?P<digits>\d{{1,2}})\s?(?:[.)、．:]|[.)]\))(?!\d(?!\d?月\d)|//)|\((?P<paren>\d{{1,2}})\)|\[(?P<square>\d{{1,2}})\](?!\()|(?P<circled>[{_CIRCLED}])"
     rf"|(?P<chinese>[{_CHINESE}]{{1,3}})[、.．]|\((?P<pchinese>[{_CHINESE}]{{1,3}})\)"
     r"|(?P<word>(?:第[一二三四五六七八九十]{1,2}|第\d{1,2})[,、:项条]{1,2})"
     r"|(?P<letter>[a-z])[.)](?=\s))\*{0,2}\s*",
@@ -29,7 +29,7 @@ _BULLET = re.compile(r"\s*(?:[-*•·●○▪■◆►➢>–+✅☐☑□]|o(?
 _INITIAL = re.compile(r"[G-Z]\.\s[A-Z][\w'-]{1,24}\s?(?:[:,&/]|[-–—]\s|(?:to|will|and)\s)")
 """`P. Smith to`, `M. Jones:`: an initial, and no letter of a list, which would begin with the first ones."""
 _INNER = re.compile(
-    rf"(?:(?P<digits>\d{{1,2}})(?:\s?[.、．](?!\d)|\s?\)(?![\d.]*\)))|\((?P<paren>\d{{1,2}})\)|(?P<circled>[{_CIRCLED}]))\s*(?=\S)"
+    rf"(?:(?P<digits>\d{{1,2}})(?:\s?[.、．](?!\d(?!\d?月\d))|\s?\)(?![\d.]*\)))|\((?P<paren>\d{{1,2}})\)|(?P<circled>[{_CIRCLED}]))\s*(?=\S)"
 )
 
 

@@ -49,13 +49,14 @@ def row_drafts(rows: Iterable[Row], reader: Reader) -> list[Draft]:
     """The drafts of `rows`; those whose status or real end says done are marked so."""
     drafts: list[Draft] = []
     for row in rows:
-        draft = _draft(row.cells, reader)
+        draft = cells_draft(row.cells, reader)
         if draft is not None:
             drafts.append(replace(draft, origins=tuple(_origins(row, draft))))
     return drafts
 
 
-def _draft(cells: dict[str, str], reader: Reader) -> Draft | None:
+def cells_draft(cells: dict[str, str], reader: Reader) -> Draft | None:
+    """The draft of one row, its cells by the names of their columns; None where it states no task."""
     written = next((cells[name] for name in _TASK if cells.get(name, "").strip()), "")
     if is_nobody(written):
         return None

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _PREFIX = "x_"
 _MOST_ELEMENTS = 30_000
 """No mail that people write has more; what stands behind them stays as it is."""
+_FEWEST_CELLS = 3
+_MOST_ROWS = 100
+_MOST_TEXTS = 20
+"""Rows of a table, and pieces of text of a cell, that are looked at to tell what the table is."""
 
 
 @dataclass(slots=True)
@@ -40,10 +45,12 @@ class DomLine:
     mark: Mark
     fragments: list[Fragment] = field(default_factory=list)
     voids: list[_Element] = field(default_factory=list)
+    tabled: bool = False
 
     def line(self) -> Line:
         """The line for reading."""
-        return Line(clean("".join(fragment.text for fragment in self.fragments)).strip(" \n"), self.mark)
+        text = "".join(fragment.text for fragment in self.fragments)
+        return Line(clean(text).strip(" \n"), self.mark, self.tabled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,7 @@ class _Flattener:
     def __init__(self) -> None:
         self.lines: list[DomLine] = [DomLine(Mark.PLAIN)]
         self.marks: list[Mark] = [Mark.PLAIN]
+        self.tables: list[bool] = [False]
         self.preformatted = 0
         self.hidden = 0
         self.blocks = _names().blocks
@@ -142,6 +150,8 @@ class _Flattener:
             self.lines[-1].mark = mark
         else:
             self.marks.append(self.marks[-1])
+        if tag == "table":
+            self.tables.append(_holds_facts(element))
         if tag in self.blocks:
             self._break_line()
         if tag in _VOID:
@@ -160,6 +170,8 @@ class _Flattener:
         changed = mark is not self.marks[-1]
         if mark is Mark.REST_QUOTED and changed:
             self.marks = [mark] * len(self.marks)
+        if tag == "table":
+            self.tables.pop()
         if tag in self.blocks or changed:
             self._break_line()
         elif tag in ("td", "th") and self.lines[-1].fragments:
@@ -183,13 +195,27 @@ class _Flattener:
             self.lines[-1].fragments.append(Fragment(element, slot, line))
 
     def new_line(self) -> None:
-        self.lines.append(DomLine(self.marks[-1]))
+        self.lines.append(DomLine(self.marks[-1], tabled=self.tables[-1]))
 
     def _break_line(self) -> None:
         if self.lines[-1].fragments or self.lines[-1].voids:
             self.new_line()
         else:
             self.lines[-1].mark = self.marks[-1]
+            self.lines[-1].tabled = self.tables[-1]
+
+
+def _holds_facts(table: _Element) -> bool:
+    """Whether a table has rows of several filled cells; one that only arranges a signature has not."""
+    rows = [
+        row for part in islice(table, _MOST_ROWS) for row in ([part] if part.tag == "tr" else islice(part, _MOST_ROWS))
+    ]
+    full = (row for row in rows[:_MOST_ROWS] if sum(map(_is_filled, islice(row, _MOST_TEXTS))) >= _FEWEST_CELLS)
+    return len(list(islice(full, 2))) == 2
+
+
+def _is_filled(cell: _Element) -> bool:
+    return any(text.strip() for text in islice(cell.itertext(), _MOST_TEXTS))
 
 
 def flatten(root: _Element) -> list[DomLine]:

@@ -54,6 +54,8 @@ class Line:
 
     text: str
     mark: Mark = Mark.PLAIN
+    tabled: bool = False
+    """Whether it stands in a table of facts, where a name is a cell and no signature."""
 
     @cached_property
     def folded(self) -> str:

@@ -153,11 +153,13 @@ def _judge_ending(lines: list[Line], verdicts: list[Verdict], piece: list[int], 
         if verdicts[number] is Verdict.NEW and 3 < len(text) <= words.longest_footer and words.footer.match(text):
             verdicts[number] = Verdict.FOOTER
     left = [number for number in ending if verdicts[number] is Verdict.NEW]
-    start = signature_start([lines[number].text for number in left], names, whole=len(ending) == len(piece))
+    below = next((n for n in range(len(left), 0, -1) if lines[left[n - 1]].tabled), 0)
+    whole = len(ending) == len(piece) and not below
+    start = signature_start([lines[number].text for number in left[below:]], names, whole=whole)
     if start is not None:
-        for number in left[start:]:
+        for number in left[below + start :]:
             verdicts[number] = Verdict.SIGNATURE
-        left = left[:start]
+        left = left[: below + start]
     behind = left[-1] + 1 if left else piece[0]
     signed = Verdict.SIGNATURE in verdicts[behind : behind + _LONGEST_ENDING]
     _judge_remains(lines, verdicts, left, signed=signed)

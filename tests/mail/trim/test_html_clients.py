@@ -56,3 +56,23 @@ def test_html_is_believed_where_the_text_part_is_empty_or_garbled(text: str) -> 
 
 def test_the_text_part_is_believed_otherwise() -> None:
     assert trim("同意\n", f"<div>同意</div>{GMAIL_QUOTE}").new_text == "同意"
+
+
+def test_a_name_in_a_table_of_facts_is_no_signature() -> None:
+    def row(*cells: str) -> str:
+        return "<tr>" + "".join(f"<td><p class=MsoNormal>{cell}</p></td>" for cell in cells) + "</tr>"
+
+    table = (
+        "<table class=MsoTableGrid>"
+        + row("No.", "Action", "Owner", "Due", "")
+        + row("1", "Order spare parts", "Emma Brown", "12 April", "")
+        + row("2", "Collect feedback", "", "11 April", "")
+        + "</table>"
+    )
+    signature = (
+        "<p class=MsoNormal>Emma Brown</p><p class=MsoNormal>Engineering</p><p class=MsoNormal>Tel. 555 0100</p>"
+    )
+    for html in (table, table + signature):
+        trimmed = trim(None, f"<html><body><p>Minutes</p>{html}</body></html>", names=["Emma Brown"])
+        assert "Emma Brown" in trimmed.new_text
+        assert trimmed.new_text.endswith("11 April")
