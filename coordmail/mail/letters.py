@@ -20,6 +20,7 @@ NotedWhat = Literal[
     "progress",
     "claimed",
     "delay_requested",
+    "delay_requested_above",
     "delay_agreed",
     "delay_refused",
     "blocked",
@@ -32,6 +33,8 @@ NotedWhat = Literal[
     "owner_changed",
     "cancelled",
     "question",
+    "question_for_you",
+    "question_to_recorder",
     "late_yes",
     "address_failing",
     "new_version",
@@ -98,6 +101,8 @@ class Noted:
     new: str | None = None
     detail: str | None = None
     by: str | None = None
+    changes: tuple[Change, ...] = ()
+    """What is different besides."""
 
 
 @dataclass(frozen=True, slots=True)

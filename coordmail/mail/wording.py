@@ -263,6 +263,7 @@ def _noted(context: Context, note: Noted) -> str:
         new = _shown(context, note.new)
         arrow = f"{_shown(context, note.old)} → {new}" if note.old else new
         parts.append(_in_parentheses(words, arrow))
+    parts += [f"{words['stop']}{_changed(context, change)}" for change in note.changes]
     if note.detail:
         parts.append(f"{words['stop']}{note.detail}")
     return "".join(parts)

@@ -43,6 +43,11 @@ class Outbox:
         """Whether the mail with this key was written."""
         return self.session.row("select 1 from outbox where key = ?", [key]) is not None
 
+    def written_at(self, key: str) -> datetime | None:
+        """When the mail with this key was written; None where it was not."""
+        row = self.session.row("select created_at from outbox where key = ?", [key])
+        return instant_of(row["created_at"]) if row else None
+
     def add(
         self,
         key: str,
@@ -149,7 +154,17 @@ class Outbox:
         )
 
     def resume(self, address: str, now: datetime) -> None:
-        """Let the mails that wait for an address be due at once: it works again."""
+        """Let the mails that wait for an address be due at once: it works again.
+
+        Reminders that were true when they were written are left out: what is true now is said anew.
+        """
+        self.session.execute(
+            "update outbox set state = 'dropped', next_try = null where state = 'waiting'"
+            " and id in (select outbox_id from deliveries where address = ? and state = 'waiting')"
+            " and kind in ('form-reminder', 'confirm-reminder', 'reminder', 'overdue')"
+            " and not exists (select 1 from deliveries where outbox_id = outbox.id and state = 'sent')",
+            [address],
+        )
         self.session.execute(
             "update outbox set next_try = ? where state = 'waiting'"
             " and id in (select outbox_id from deliveries where address = ? and state = 'waiting')",

@@ -35,7 +35,9 @@ def ask(desk: Desk, meeting: Meeting) -> None:
     for signoff in desk.store.signoffs.of_meeting(meeting.id):
         if signoff.email and signoff.assent is Assent.NONE and signoff.asked_at is None:
             _request(desk, MailKind.CONFIRM_REQUEST, meeting, signoff, attended=signoff.email in present)
-            desk.store.signoffs.asked(meeting.id, signoff.email, desk.now)
+            # Time to answer counts from when the mail comes to hand, where the hours are others.
+            there = desk.at_place_of(signoff.email).calendar
+            desk.store.signoffs.asked(meeting.id, signoff.email, there.next_working_time(desk.now))
 
 
 def remind(desk: Desk, meeting: Meeting) -> None:

@@ -129,18 +129,23 @@ def _send_form(desk: Desk, meeting: Meeting) -> Meeting:
     if moment is None or moment > desk.now:
         return meeting
     to, _ = addressees(desk, MailKind.FORM, meeting)
-    key = f"form/{meeting.ref}/{meeting.start}/{meeting.recorder_email or ''}"
-    write(desk, MailKind.FORM, key, to, meeting=meeting, asks=True, enclosures=[form_of(desk, meeting)])
+    write(desk, MailKind.FORM, _form_key(meeting), to, meeting=meeting, asks=True, enclosures=[form_of(desk, meeting)])
     desk.log(EventKind.FORM_SENT, "", meeting.id)
     return desk.store.meetings.update(meeting.id, {"status": MeetingStatus.MINUTES_DUE})
 
 
+def _form_key(meeting: Meeting) -> str:
+    return f"form/{meeting.ref}/{meeting.start}/{meeting.recorder_email or ''}"
+
+
 def _form_reminder_moment(desk: Desk, meeting: Meeting) -> datetime | None:
-    """The end of the working day after the meeting."""
+    """The end of the working day after the meeting; after downtime, of the one after the form went out."""
     end = meeting_end(desk, meeting)
     if end is None:
         return None
-    day: date = desk.calendar.next_workday(desk.calendar.local(end).date())
+    sent = desk.store.outbox.written_at(_form_key(meeting))
+    late = sent is not None and desk.calendar.local(sent).date() > desk.calendar.next_working_time(end).date()
+    day: date = desk.calendar.next_workday(desk.calendar.local(sent if sent and late else end).date())
     return desk.calendar.at(day, desk.calendar.end)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Noted
@@ -34,6 +35,8 @@ _SETTLED: Mapping[ItemStatus, NotedWhat] = {
     ItemStatus.PROPOSED: "already_reopened",
 }
 """What a verifier hears whose answer comes when the item does not wait for one any more."""
+_MEASURED = re.compile(r"\d|[一二三四五六七八九十]+[月日成%]")
+"""What tells a result from a courtesy (收到) or a promise (稍后看): a figure or a day."""
 _PASSED = frozenset({Answer.YES, Answer.DONE})
 _FAILED = frozenset({Answer.NO, Answer.PROGRESS, Answer.BLOCKED, Answer.DELAY, Answer.AMEND})
 
@@ -78,7 +81,9 @@ def close_meeting_if_finished(desk: Desk, meeting: Meeting) -> None:
 
 
 def announce_closure(desk: Desk, meeting: Meeting) -> None:
-    """Send the final paper with planned and actual dates."""
+    """Send the final paper with planned and actual dates; where there never was an item, the summary said it all."""
+    if not desk.store.items.of_meeting(meeting.id):
+        return
     to, cc = addressees(desk, MailKind.CLOSED, meeting)
     write(
         desk,
@@ -95,7 +100,8 @@ def announce_closure(desk: Desk, meeting: Meeting) -> None:
 def _verify(desk: Desk, mail: MailInHand, statement: Statement, reply: ReplyFacts) -> Noted | None:
     item, said = statement.item, statement.said
     # A verifier who just writes what was measured (DOMAIN.md, Closure) gives the result.
-    stated = said.answer is Answer.UNCLEAR and bool(reply.comment)
+    changes_nothing = not reply.corrected and not said.owner and not said.new_due
+    stated = said.answer is Answer.UNCLEAR and changes_nothing and bool(_MEASURED.search(reply.comment or ""))
     if said.answer in _PASSED or stated:
         result = said.reason or reply.comment or mail.text
         closed = desk.store.items.finish(
@@ -103,7 +109,7 @@ def _verify(desk: Desk, mail: MailInHand, statement: Statement, reply: ReplyFact
         )
         desk.log(EventKind.VERIFIED, result, item.meeting_id, item.id)
         return Noted("verified", statement.number, closed, detail=result, by=desk.name_of(mail.sender))
-    if said.answer not in _FAILED:
+    if said.answer not in _FAILED or (said.answer is Answer.AMEND and not changes_nothing):
         return None
     missing = said.reason or mail.text
     percent = said.percent if said.percent is not None else min(item.percent, 99)

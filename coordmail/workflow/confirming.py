@@ -43,18 +43,21 @@ def take_confirmation(desk: Desk, mail: MailInHand, question: Question, reply: R
     if reply.answer in _OBJECTS:
         return _object(desk, mail, meeting, signoff, _OBJECTS[reply.answer])
     if reply.answer is Answer.QUESTION:
-        _pass_on(desk, mail, meeting, "question")
-        note(desk, mail, meeting, [Noted("question", detail=mail.text)])
+        _pass_question_on(desk, mail, meeting)
         return processed("asks about the minutes", meeting.id)
     unclear(desk, mail, question, meeting)
     return processed("unclear", meeting.id)
 
 
 def pass_on_remark(desk: Desk, mail: MailInHand, meeting: Meeting, reply: ReplyFacts) -> Disposition:
-    """Bring a question or objection that comes after the minutes were agreed to recorder and organizer."""
+    """Bring what comes after the minutes were agreed on: an objection to recorder and organizer, a question to the
+    recorder."""
     assent = _OBJECTS.get(reply.answer)
-    _pass_on(desk, mail, meeting, str(assent) if assent else "question")
-    note(desk, mail, meeting, [Noted("question", detail=mail.text)])
+    if assent:
+        _pass_on(desk, mail, meeting, str(assent))
+        note(desk, mail, meeting, [Noted("objected" if assent is Assent.NO else "amendment", detail=mail.text)])
+    else:
+        _pass_question_on(desk, mail, meeting)
     return processed("a remark on agreed minutes", meeting.id)
 
 
@@ -92,7 +95,7 @@ def _keep_claims(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOf
             if not own or item.status is ItemStatus.CLOSED:
                 continue
             if said.answer is Answer.DONE:
-                claim(desk, mail, Statement(said.number, item, said))
+                claim(desk, mail, Statement(said.number, item, said, among_others=True))
             elif said.answer is Answer.PROGRESS and said.percent is not None:
                 progress(desk, mail, Statement(said.number, item, said))
 
@@ -114,6 +117,24 @@ def _record(desk: Desk, mail: MailInHand, meeting: Meeting, signoff: SignOff, as
     desk.log(EventKind.SIGNED_OFF, f"{assent}: {who}", meeting.id)
     if meeting.status is MeetingStatus.CONFIRMING:
         desk.store.meetings.wake(meeting.id, desk.now)
+
+
+def _pass_question_on(desk: Desk, mail: MailInHand, meeting: Meeting) -> None:
+    """Bring a question to the recorder, with the address to answer to; the organizer where the recorder asks."""
+    desk.log(EventKind.QUESTION, mail.text, meeting.id)
+    responsible = (meeting.recorder_email, meeting.organizer_email)
+    to = next((address for address in responsible if address and address != mail.sender), None)
+    asker = f"{desk.name_of(mail.sender, meeting)} <{mail.sender}>"
+    if to:
+        write(
+            desk,
+            MailKind.NOTED,
+            f"question/{mail.digest}/{to}",
+            [to],
+            meeting=meeting,
+            context={"notes": (Noted("question_for_you", detail=mail.text, by=asker),)},
+        )
+    note(desk, mail, meeting, [Noted("question_to_recorder", detail=mail.text)])
 
 
 def _pass_on(desk: Desk, mail: MailInHand, meeting: Meeting, assent: str) -> None:

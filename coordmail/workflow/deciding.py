@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coordmail.extraction import people
-from coordmail.mail.letters import Noted
+from coordmail.mail.letters import Change, Noted
 from coordmail.model import Answer
 from coordmail.record import EventKind, ItemStatus, MailKind
 from coordmail.workflow.answering import tell, unclear
@@ -40,7 +40,7 @@ def take_decision(desk: Desk, mail: MailInHand, question: Question, reply: Reply
         if noted is None:
             misunderstood = True
         else:
-            notes.append((noted, concerned(statement.item, noted)))
+            notes.append((noted, concerned(desk, statement.item, noted)))
     meeting = desk.store.meetings.get(question.meeting_id) if question.meeting_id else None
     tell(desk, mail, meeting, notes)
     if misunderstood:
@@ -59,11 +59,12 @@ def over(desk: Desk, statement: Statement) -> Noted | None:
     return Noted("already_closed" if closed else "already_cancelled", statement.number, item, new=day)
 
 
-def concerned(before: Item, noted: Noted) -> tuple[str | None, ...]:
+def concerned(desk: Desk, before: Item, noted: Noted) -> tuple[str | None, ...]:
     """Whom a decision concerns beside who took it: the owner that was, and the one that is."""
     if noted.what not in _DECIDED:
         return ()
-    return (before.owner_email, noted.item.owner_email if noted.item else None)
+    sharing = desk.store.items.co_owners(before.id)
+    return (before.owner_email, noted.item.owner_email if noted.item else None, *sharing)
 
 
 def set_deadline(desk: Desk, item: Item, due: Day) -> Item:
@@ -121,7 +122,7 @@ def _decide(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
     if said.cancel:
         return _cancel(desk, mail, statement)
     if said.owner:
-        return _reassign(desk, statement, said.owner)
+        return _reassign(desk, statement, said.owner, said.new_due)
     if said.new_due is not None:
         return _move(desk, statement, said.new_due)
     if item.requested_due is None:
@@ -167,7 +168,8 @@ def _moved(what: Any, statement: Statement, moved: Item) -> Noted:
     return Noted(what, statement.number, moved, old=_text(statement.item.due), new=_text(moved.due))
 
 
-def _reassign(desk: Desk, statement: Statement, owner: str) -> Noted | None:
+def _reassign(desk: Desk, statement: Statement, owner: str, due: Day | None) -> Noted | None:
+    """Give an item to somebody else, with a new date where one is named."""
     item = statement.item
     meeting = desk.store.meetings.get(item.meeting_id)
     match = people.resolve(owner, people.Context(desk.directory, meeting.attendees), item.department)
@@ -181,12 +183,18 @@ def _reassign(desk: Desk, statement: Statement, owner: str) -> Noted | None:
         "blocked_at": None,
         "opened_at": desk.now,
         "deadline_version": item.deadline_version + 1,
+        **_NO_REQUEST,
     }
     given = desk.store.items.update(item.id, values)
     share(desk, meeting, given)
     desk.log(EventKind.OWNER_CHANGED, f"{item.owner} → {given.owner}", item.meeting_id, item.id)
+    changes: tuple[Change, ...] = ()
+    if due is not None and due != item.due:
+        given = set_deadline(desk, given, due)
+        desk.log(EventKind.DEADLINE_MOVED, f"{item.due} → {due}", item.meeting_id, item.id)
+        changes = (Change("due", _text(item.due), _text(due)),)
     schedule_item(desk, given)
-    return Noted("owner_changed", statement.number, given, old=item.owner, new=given.owner)
+    return Noted("owner_changed", statement.number, given, old=item.owner, new=given.owner, changes=changes)
 
 
 def _cancel(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:

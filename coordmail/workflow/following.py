@@ -44,7 +44,8 @@ def climb(desk: Desk, item: Item, cause: str, rungs: Sequence[Rung], occasion: s
 
 
 def escalate(desk: Desk, item: Item, cause: str, occasion: str, step: int = 1) -> None:
-    """Bring an item to its owner's leader with its history; once a cause. `occasion` tells causes of a kind apart.
+    """Bring an item to its owner's leader with its history; once a cause. `occasion` tells causes of a kind apart: when
+    it was blocked, when more time was asked for; lateness is the same as long as the deadline is.
 
     At later steps it goes to who stands above, with those who heard of it before in CC.
     """
@@ -54,7 +55,7 @@ def escalate(desk: Desk, item: Item, cause: str, occasion: str, step: int = 1) -
     outbox_id = write(
         desk,
         MailKind.ESCALATION,
-        f"escalation/{item.ref}/{rung_name(cause, step)}/{item.deadline_version}/{occasion}",
+        f"escalation/{item.ref}/{rung_name(cause, step)}/{occasion or item.due}",
         to,
         [*cc, *(address for address in before if address not in (*to, *cc))],
         meeting=meeting,
@@ -67,7 +68,7 @@ def escalate(desk: Desk, item: Item, cause: str, occasion: str, step: int = 1) -
         },
     )
     if outbox_id:
-        desk.log(EventKind.ESCALATED, rung_name(cause, step), item.meeting_id, item.id)
+        desk.log(EventKind.ESCALATED, ", ".join(desk.name_of(a, meeting) for a in to), item.meeting_id, item.id)
 
 
 def _ask_for_delay(desk: Desk, item: Item) -> Item:

@@ -21,7 +21,7 @@ from coordmail.workflow.notices import correct, register
 from coordmail.workflow.orders import decides_in_answer, names_others, take_orders
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.queries import answer_query
-from coordmail.workflow.standing import may_decide
+from coordmail.workflow.standing import is_theirs, may_decide
 from coordmail.workflow.statements import in_terms_of
 from coordmail.workflow.tracking import take_report
 
@@ -182,6 +182,11 @@ def _in_own_part(desk: Desk, mail: MailInHand, question: Question) -> Question |
             meeting_id=meetings.pop() if len(meetings) == 1 else None,
             lines=lines,
         )
+    own = tuple(
+        line for line in question.lines if line.number in items and is_theirs(desk, items[line.number], mail.sender)
+    )
+    if own:
+        return replace(question, kind=MailKind.REMINDER, person=mail.sender, lines=own)
     return _own_items(desk, mail, question.meeting_id, MailKind.REMINDER) if question.meeting_id else None
 
 

@@ -239,7 +239,7 @@ def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
 
 def _item_needing(resource: ResourceFacts, items: Sequence[Item]) -> Item | None:
     """The item that a request belongs to: the one that names it, else the department's one that speaks most alike."""
-    named = next((item for item in items if resource.what in item.resources), None)
+    named = next((item for item in items if any(resource.what in stated for stated in item.resources)), None)
     if named or not resource.department:
         return named
     wanted = _pairs(resource.what)

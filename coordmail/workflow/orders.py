@@ -91,7 +91,7 @@ def _take(desk: Desk, mail: MailInHand, order: Order, taken: _Taken) -> None:
         if noted is None or item is None:
             taken.missed = taken.missed or meeting
         else:
-            taken.notes.append((noted, concerned(item, noted)))
+            taken.notes.append((noted, concerned(desk, item, noted)))
 
 
 def _question(desk: Desk, mail: MailInHand, meeting: Meeting | None) -> Question:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordmail.model import Answer
-from coordmail.workflow.recipients import owner_leader
+from coordmail.workflow.recipients import chain
 
 if TYPE_CHECKING:
     from coordmail.model import ReplyFacts, ReplyItem
@@ -16,9 +16,9 @@ _DECIDES = frozenset({Answer.YES, Answer.NO, Answer.DELAY, Answer.AMEND})
 
 
 def may_decide(desk: Desk, sender: str, item: Item) -> bool:
-    """Whether the word of `sender` decides about `item`: the organizer's, the owner's leader's, a delegate's."""
+    """Whether the word of `sender` decides about `item`: the organizer's, of those above its owner, of delegates."""
     organizer = desk.store.meetings.get(item.meeting_id).organizer_email
-    deciders = (organizer, owner_leader(desk, item))
+    deciders = (organizer, *chain(desk, item))
     return any(desk.directory.may_answer_for(sender, person) for person in deciders if person)
 
 

@@ -43,6 +43,8 @@ class Statement:
     number: int
     item: Item
     said: ReplyItem
+    among_others: bool = False
+    """Whether the reply speaks of other items as well, so that its text as a whole is not about this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def statements(desk: Desk, question: Question, reply: ReplyFacts) -> Statements:
     items = {line.number: line.item_id for line in question.lines if line.item_id is not None}
     if reply.items:
         found = [
-            Statement(said.number, desk.store.items.get(items[said.number]), said)
+            Statement(said.number, desk.store.items.get(items[said.number]), said, len(reply.items) > 1)
             for said in reply.items
             if said.number in items
         ]
@@ -112,8 +114,9 @@ def _by_words(desk: Desk, items: Mapping[int, int]) -> Statements:
     if mail is None:
         return Statements()
     about = {number: desk.store.items.get(item_id) for number, item_id in items.items()}
-    anchor = desk.calendar.local(mail.sent or desk.now).replace(tzinfo=None)
-    dates = DateContext(anchor, desk.calendar, detect(mail.text))
+    calendar = desk.config.calendar
+    anchor = calendar.local(mail.sent or desk.now).replace(tzinfo=None)
+    dates = DateContext(anchor, calendar, detect(mail.text))
     said = items_by_words(mail.text, {number: item.task for number, item in about.items()}, dates)
-    found = tuple(Statement(one.number, about[one.number], one) for one in said.items)
+    found = tuple(Statement(one.number, about[one.number], one, len(said.items) > 1) for one in said.items)
     return Statements(found, adrift=said.loose)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coordmail.mail.letters import Noted
+from coordmail.mail.letters import Change, Noted
 from coordmail.model import Answer
 from coordmail.record import EventKind, ItemStatus, MailKind
 from coordmail.workflow import deciding, recurring
@@ -37,7 +37,8 @@ def take_report(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFa
         if noted is None:
             misunderstood = True
         else:
-            notes.append((noted, deciding.concerned(statement.item, noted)))
+            # Where a delegate answers, whose item it is hears of it.
+            notes.append((noted, (question.person, *deciding.concerned(desk, statement.item, noted))))
     meeting_id = next(iter(meeting_ids)) if len(meeting_ids) == 1 else None
     tell(desk, mail, desk.store.meetings.get(meeting_id) if meeting_id else None, notes)
     if misunderstood:
@@ -65,11 +66,16 @@ def claim(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
     once = recurring.take_done(desk, mail, statement)
     if once is not None:
         return once
+    said = statement.said.reason or ("" if statement.among_others else mail.text)
+    if item.status is ItemStatus.CLAIMED:
+        # Said again, it waits as before; its verifier was asked already.
+        desk.log(EventKind.CLAIMED, said, item.meeting_id, item.id)
+        return Noted("claimed", statement.number, item)
     values = {
         "status": ItemStatus.CLAIMED if item.status is not ItemStatus.PROPOSED else item.status,
         "percent": 100,
         "claimed_at": desk.now,
-        "claim": statement.said.reason or mail.text,
+        "claim": said,
         "blocked": None,
         "blocked_at": None,
         "requested_due": None,
@@ -77,7 +83,7 @@ def claim(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
         "requested_at": None,
     }
     claimed = desk.store.items.update(item.id, values)
-    desk.log(EventKind.CLAIMED, statement.said.reason or mail.text, item.meeting_id, item.id)
+    desk.log(EventKind.CLAIMED, said, item.meeting_id, item.id)
     schedule_item(desk, claimed, at_once=True)
     return Noted("claimed", statement.number, claimed)
 
@@ -135,8 +141,20 @@ def _delay(desk: Desk, mail: MailInHand, statement: Statement) -> Noted | None:
     )
     schedule_item(desk, asked, at_once=True)
     return Noted(
-        "delay_requested", statement.number, asked, old=_text(item.due), new=_text(said.new_due), detail=said.reason
+        "delay_requested_above" if item.postponed else "delay_requested",
+        statement.number,
+        asked,
+        old=_text(item.due),
+        new=_text(said.new_due),
+        detail=said.reason,
+        changes=_percent_changed(statement.item, asked),
     )
+
+
+def _percent_changed(before: Item, after: Item) -> tuple[Change, ...]:
+    if before.percent == after.percent:
+        return ()
+    return (Change("percent", f"{before.percent}%", f"{after.percent}%"),)
 
 
 def _blocked(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
@@ -148,7 +166,7 @@ def _blocked(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
     stuck = desk.store.items.update(item.id, values)
     desk.log(EventKind.BLOCKED, reason, item.meeting_id, item.id)
     schedule_item(desk, stuck, at_once=True)
-    return Noted("blocked", statement.number, stuck, detail=reason)
+    return Noted("blocked", statement.number, stuck, detail=reason, changes=_percent_changed(statement.item, stuck))
 
 
 def _accept(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:
