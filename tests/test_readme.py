@@ -16,8 +16,11 @@ from coordmail.cli import main
 from coordmail.config import load
 from coordmail.demo.script import SCENES
 from coordmail.extraction.dates import DateContext
+from coordmail.extraction.orders import read_orders
+from coordmail.extraction.people import Context
 from coordmail.extraction.queries import read_query
 from coordmail.extraction.replies import read_reply
+from coordmail.extraction.reply_corrections import read_corrections
 from coordmail.extraction.understand import ReadingContext, understand
 from coordmail.mail.message import parse
 from coordmail.model import Answer, Kind, Person
@@ -31,7 +34,6 @@ ROOT = Path(__file__).parent.parent
 ENGLISH, CHINESE = (ROOT / name for name in ("README.md", "README.zh-CN.md"))
 READMES = pytest.mark.parametrize("readme", [ENGLISH, CHINESE], ids=["en", "zh"])
 ENGLISH_PEOPLE = (Person("Tom Walker", "tom.walker@example.com"), Person("Olivia Reed", "olivia.reed@example.com"))
-NOT_SENT_YET = {MailKind.SECOND_MEETING}
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r'\]\(([^)#\s]+)\)|(?:src|href)="([^"]+)"')
 _ROW = re.compile(r"^\| `coordmail (\w+)[^`]*` \| (.*) \|$", re.MULTILINE)
@@ -104,7 +106,7 @@ def test_every_command_and_no_other_is_in_the_table(readme: Path) -> None:
 def test_every_kind_of_mail_and_no_other_is_in_the_table(readme: Path) -> None:
     cells = [line.split(" | ")[1] for line in prose(readme).split("\n") if re.match(r"\|[^|]*\| `[a-z-]+`", line)]
     kinds = [kind for cell in cells for kind in re.findall(r"`([a-z-]+)`", cell)]
-    assert sorted(kinds) == sorted(kind for kind in MailKind if kind not in NOT_SENT_YET)
+    assert sorted(kinds) == sorted(MailKind)
 
 
 def test_chinese_is_punctuated_in_chinese() -> None:
@@ -175,9 +177,28 @@ def test_minutes_are_read() -> None:
 
 @READMES
 def test_questions_are_read(readme: Path) -> None:
-    asked = re.findall(r"[「“]([^」”\n]+)[」”]", prose(readme))
-    assert len(asked) == 6
+    asked = _quoted(readme, "待办")
+    assert len(asked) >= 7
     assert [text for text in asked if read_query("", text) is None] == []
+
+
+@READMES
+def test_corrections_and_orders_are_read(readme: Path) -> None:
+    dates = DateContext(datetime(2024, 3, 6, 9, tzinfo=UTC), CALENDAR, "zh")
+    words = _quoted(readme, "2 责任人 ")
+    orders = [text for text in words if text.startswith("CM-")]
+    assert len(orders) == 2
+    assert [text for text in orders if not read_orders("", text, dates)] == []
+    people = Context(DIRECTORY)
+    found = [read_corrections(text, dates, people) for text in words if text not in orders and "…" not in text]
+    assert len(found) == 3
+    assert [bool(one.items) and not one.unread for one in found] == [True, True, True]
+
+
+def _quoted(readme: Path, mark: str) -> list[str]:
+    """What stands in quotation marks in the paragraph that first quotes `mark`."""
+    paragraph = next(p for p in prose(readme).split("\n") if re.search(f"「[^」]*{mark}", p))
+    return re.findall(r"[「“]([^」”\n]+)[」”]", paragraph)
 
 
 def test_answers_are_read() -> None:
