@@ -327,7 +327,10 @@ def _as_answer(mail: _Mail, *, answers: bool, incident: bool) -> Understanding:
             orders=read_references(message.new_text, mail.dates),
             corrections=partial(_corrections, mail),
         )
-    return Understanding(Kind.INCIDENT if incident else Kind.OTHER, mail.language)
+    if incident:
+        return Understanding(Kind.INCIDENT, mail.language)
+    named = named_reference(f"{mail.message.subject}\n{mail.message.new_text}")
+    return Understanding(Kind.OTHER, mail.language, named=named)
 
 
 def _corrections(mail: _Mail, start: Day | None) -> MeetingFacts | None:

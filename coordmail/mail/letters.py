@@ -103,6 +103,8 @@ class Noted:
     by: str | None = None
     changes: tuple[Change, ...] = ()
     """What is different besides."""
+    concerns: tuple[str, ...] = ()
+    """The addresses of those whom it concerns beside the owner."""
 
 
 @dataclass(frozen=True, slots=True)

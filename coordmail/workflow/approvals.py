@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coordmail.calendar import Span
 from coordmail.extraction import people
 from coordmail.mail.letters import Noted
 from coordmail.model import Answer
@@ -13,9 +14,9 @@ from coordmail.workflow.lines import lines_of_meeting
 from coordmail.workflow.outcome import Disposition, processed
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
-from coordmail.workflow.verifying import UNANSWERED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from coordmail.mail.letters import NotedWhat
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _DECISIONS = {Answer.YES: Approval.APPROVED, Answer.DONE: Approval.APPROVED, Answer.NO: Approval.REFUSED}
 _EVENTS = {Approval.APPROVED: EventKind.APPROVED, Approval.REFUSED: EventKind.REFUSED}
 _NOTED: dict[Approval, NotedWhat] = {Approval.APPROVED: "approved", Approval.REFUSED: "refused"}
+_UNANSWERED = Span(2, "workdays")
+"""How long an answer is waited for where the rules set no time (`confirm_within = "never"`)."""
 _OVER = frozenset({ItemStatus.CLOSED, ItemStatus.CANCELLED})
 
 
@@ -44,23 +47,27 @@ def ask_for_approval(desk: Desk, meeting: Meeting) -> None:
     for request in desk.store.requests.of_meeting(meeting.id):
         if request.status is not Approval.PROPOSED:
             continue
-        _ask(desk, meeting, request, f"approval-request/{meeting.ref}/{request.number}")
+        key = f"approval-request/{meeting.ref}/{request.number}"
+        _ask(desk, meeting, request, f"{key}/{meeting.version}" if desk.store.outbox.has(key) else key)
         desk.store.requests.update(request.id, {"status": Approval.ASKED, "asked_at": desk.now})
         desk.log(EventKind.APPROVAL_ASKED, request.what, meeting.id, request.item_id)
 
 
 def follow_up(desk: Desk, meeting: Meeting) -> None:
     """Ask approvers who have not answered once more; after the same time again the organizer hears of it."""
+    unanswered: list[ResourceRequest] = []
     for request in desk.store.requests.of_meeting(meeting.id):
         moment = _moment(desk, request)
         if moment is None or moment > desk.now:
             continue
         if request.reminded_at is None:
-            _ask(desk, meeting, request, f"approval-request/{meeting.ref}/{request.number}/again")
+            _ask(desk, meeting, request, f"approval-request/{meeting.ref}/{request.number}/again/{request.asked_at}")
             desk.store.requests.update(request.id, {"reminded_at": desk.now})
             desk.log(EventKind.APPROVAL_REMINDED, request.what, meeting.id, request.item_id)
         else:
-            _pass_on(desk, meeting, request)
+            unanswered.append(request)
+    if unanswered:
+        _pass_on(desk, meeting, unanswered)
 
 
 def moments(desk: Desk, meeting: Meeting) -> list[datetime | None]:
@@ -123,21 +130,24 @@ def _ask(desk: Desk, meeting: Meeting, request: ResourceRequest, key: str) -> No
     )
 
 
-def _pass_on(desk: Desk, meeting: Meeting, request: ResourceRequest) -> None:
-    """Tell the organizer, once, that an approver does not answer."""
-    desk.store.requests.update(request.id, {"passed_on_at": desk.now})
-    desk.log(EventKind.APPROVAL_UNANSWERED, request.what, meeting.id, request.item_id)
-    if meeting.organizer_email is None or meeting.organizer_email == request.approver_email:
-        return
-    who = desk.name_of(request.approver_email, meeting) if request.approver_email else request.approver
-    write(
-        desk,
-        MailKind.NOTED,
-        f"noted/{meeting.ref}/approval/{request.number}",
-        [meeting.organizer_email],
-        meeting=meeting,
-        context={"notes": (Noted("approval_unanswered", new=who, detail=request.what),)},
-    )
+def _pass_on(desk: Desk, meeting: Meeting, requests: Sequence[ResourceRequest]) -> None:
+    """Tell the organizer, once, whose approval nobody gets."""
+    notes = []
+    for request in requests:
+        desk.store.requests.update(request.id, {"passed_on_at": desk.now})
+        desk.log(EventKind.APPROVAL_UNANSWERED, request.what, meeting.id, request.item_id)
+        if request.approver_email != meeting.organizer_email:
+            who = desk.name_of(request.approver_email, meeting) if request.approver_email else request.approver
+            notes.append(Noted("approval_unanswered", new=who, detail=request.what))
+    if notes and meeting.organizer_email:
+        write(
+            desk,
+            MailKind.NOTED,
+            f"noted/{meeting.ref}/approval/{requests[0].number}",
+            [meeting.organizer_email],
+            meeting=meeting,
+            context={"notes": tuple(notes)},
+        )
 
 
 def _moment(desk: Desk, request: ResourceRequest) -> datetime | None:
@@ -147,7 +157,7 @@ def _moment(desk: Desk, request: ResourceRequest) -> datetime | None:
     item = _item(desk, request)
     if item and item.status in _OVER:
         return None
-    span = desk.config.rules.confirm_within or UNANSWERED
+    span = desk.config.rules.confirm_within or _UNANSWERED
     return desk.calendar.next_working_time(desk.calendar.add(request.reminded_at or request.asked_at, span))
 
 

@@ -63,7 +63,7 @@ def concerned(desk: Desk, before: Item, noted: Noted) -> tuple[str | None, ...]:
     """Whom a decision concerns beside who took it: the owner that was, and the one that is."""
     if noted.what not in _DECIDED:
         return ()
-    sharing = desk.store.items.co_owners(before.id)
+    sharing = noted.concerns or desk.store.items.co_owners(before.id)
     return (before.owner_email, noted.item.owner_email if noted.item else None, *sharing)
 
 
@@ -185,8 +185,10 @@ def _reassign(desk: Desk, statement: Statement, owner: str, due: Day | None) -> 
         "deadline_version": item.deadline_version + 1,
         **_NO_REQUEST,
     }
+    before = desk.store.items.co_owners(item.id)
     given = desk.store.items.update(item.id, values)
     share(desk, meeting, given)
+    concerns = tuple(dict.fromkeys((*before, *desk.store.items.co_owners(item.id))))
     desk.log(EventKind.OWNER_CHANGED, f"{item.owner} → {given.owner}", item.meeting_id, item.id)
     changes: tuple[Change, ...] = ()
     if due is not None and due != item.due:
@@ -194,7 +196,9 @@ def _reassign(desk: Desk, statement: Statement, owner: str, due: Day | None) -> 
         desk.log(EventKind.DEADLINE_MOVED, f"{item.due} → {due}", item.meeting_id, item.id)
         changes = (Change("due", _text(item.due), _text(due)),)
     schedule_item(desk, given)
-    return Noted("owner_changed", statement.number, given, old=item.owner, new=given.owner, changes=changes)
+    return Noted(
+        "owner_changed", statement.number, given, old=item.owner, new=given.owner, changes=changes, concerns=concerns
+    )
 
 
 def _cancel(desk: Desk, mail: MailInHand, statement: Statement) -> Noted:

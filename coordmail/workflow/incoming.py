@@ -18,7 +18,7 @@ from coordmail.workflow.correcting import take_correction
 from coordmail.workflow.deciding import take_decision
 from coordmail.workflow.minutes import may_write, take_minutes
 from coordmail.workflow.notices import correct, register
-from coordmail.workflow.orders import decides_in_answer, names_others, take_orders
+from coordmail.workflow.orders import ask_what_is_meant, decides_in_answer, names_others, take_orders
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.queries import answer_query
 from coordmail.workflow.standing import is_theirs, may_decide
@@ -121,6 +121,8 @@ def _unasked(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
             return answer_query(desk, mail, read)
         case Kind.REPLY:
             return _late_word(desk, mail, read)
+        case Kind.OTHER if refused := ask_what_is_meant(desk, mail, read):
+            return refused
         case _:
             return ignored(f"nothing to act on ({read.kind})")
 

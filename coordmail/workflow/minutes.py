@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from coordmail.model import Problem, ResourceFacts, Understanding
-    from coordmail.record import Item, Meeting
+    from coordmail.record import Item, Meeting, ResourceRequest
     from coordmail.workflow.desk import Desk, MailInHand
     from coordmail.workflow.stated import Stated
 
@@ -88,8 +88,8 @@ def _says_the_same(desk: Desk, meeting: Meeting, read: Understanding, before: Ma
     attendees = known_attendees(desk, read.meeting.attendees) if read.meeting else ()
     same_meeting = all(getattr(meeting, key) == value for key, value in values.items())
     same_people = not attendees or attendees == meeting.attendees
-    known = {request.what for request in desk.store.requests.of_meeting(meeting.id)}
-    same_requests = all(resource.what in known for resource in read.resources)
+    known = {(r.what, r.amount, r.currency) for r in desk.store.requests.of_meeting(meeting.id)}
+    same_requests = all((r.what, r.amount, r.currency) in known for r in read.resources)
     if not (same_meeting and same_people and same_requests):
         return False
     return changes_nothing(desk, meeting, paired(desk, meeting, read.actions, before))
@@ -217,6 +217,7 @@ def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
     items = current_items(desk, meeting)
     for resource in read.resources:
         if resource.what in kept:
+            _ask_anew(desk, kept[resource.what], resource)
             continue
         number += 1
         approver, approver_email = approver_of(desk, meeting, resource)
@@ -235,6 +236,17 @@ def _update_requests(desk: Desk, meeting: Meeting, read: Understanding) -> None:
                 "status": Approval.PROPOSED if approver_email else Approval.UNADDRESSED,
             }
         )
+
+
+def _ask_anew(desk: Desk, request: ResourceRequest, resource: ResourceFacts) -> None:
+    """A sum that was changed is another question, whatever was said to the one before."""
+    if (request.amount, request.currency) == (resource.amount, resource.currency):
+        return
+    unasked = dict.fromkeys(("asked_at", "reminded_at", "passed_on_at", "answered_at", "answered_by", "comment"))
+    status = Approval.PROPOSED if request.approver_email else Approval.UNADDRESSED
+    stated = {"amount": resource.amount, "currency": resource.currency, "status": status}
+    desk.store.requests.update(request.id, {**unasked, **stated})
+    desk.log(EventKind.REVISED, f"{request.what}: {request.amount} → {resource.amount}", request.meeting_id)
 
 
 def _item_needing(resource: ResourceFacts, items: Sequence[Item]) -> Item | None:

@@ -64,6 +64,19 @@ def decides_in_answer(desk: Desk, mail: MailInHand, meeting_id: int, reply: Repl
     return question if any(changes(statement.said) for statement in said.found) else None
 
 
+def ask_what_is_meant(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition | None:
+    """Ask back who has the say in a meeting that their mail names, and whose words say nothing that is known."""
+    meeting = desk.store.meetings.by_ref(read.named.partition("/")[0]) if read.named else None
+    if meeting is None:
+        return None
+    question = _question(desk, mail, meeting)
+    items = (desk.store.items.get(line.item_id) for line in question.lines if line.item_id)
+    if not any(may_decide(desk, mail.sender, item) for item in items):
+        return None
+    unclear(desk, mail, question, meeting, expected="decision")
+    return processed("unclear", meeting.id)
+
+
 def names_others(desk: Desk, question: Question, read: Understanding) -> bool:
     """Whether all references in an answer are to items that the answered mail did not have."""
     lines = {desk.store.items.get(line.item_id).ref for line in question.lines if line.item_id}

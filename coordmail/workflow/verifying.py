@@ -1,4 +1,4 @@
-"""Asking for verification until somebody answers: the verifier twice, then the organizer, and again every week."""
+"""Asking for verification until somebody answers, each week: the verifier twice, then the organizer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from coordmail.record import Item, Meeting
     from coordmail.workflow.desk import Desk
 
-UNANSWERED = Span(2, "workdays")
-"""How long an answer is waited for where the rules set no time (`confirm_within = "never"`)."""
 _AGAIN = Span(5, "workdays")
+"""How long a verifier has: to look at a result takes longer than to say yes or no."""
 _WITH_THE_VERIFIER = 2
 """How often the verifier is asked before the organizer is."""
 
@@ -65,8 +64,7 @@ def verification_moment(desk: Desk, item: Item) -> datetime | None:
     calendar = desk.at_place_of(item.owner_email).calendar
     if not before:
         return calendar.next_working_time(item.claimed_at)
-    span = (desk.config.rules.confirm_within or UNANSWERED) if len(before) <= _WITH_THE_VERIFIER else _AGAIN
-    return calendar.next_working_time(calendar.add(before[-1], span))
+    return calendar.next_working_time(calendar.add(before[-1], _AGAIN))
 
 
 def _organizer_instead(meeting: Meeting, item: Item) -> tuple[str, ...]:
