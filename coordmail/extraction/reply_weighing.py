@@ -79,20 +79,13 @@ def weigh(words: str, spoken: list[Signal], share: int | None, *, numbered: bool
     _settle_waiting(names, words, spoken)
     if "lacking" in names and (share is not None or names & _UNFINISHED):
         names = names - {"lacking", "done"} | ({"progress"} if "done" in names else set())
-    if "faulty" in names and (share is not None or names & _UNFINISHED):
-        names.discard("faulty")
-    if names & {"objection", "faulty"} and "contrasted" in names:
-        names.add("amend")
-    if "later" in names and _only_promised(words, spoken):
-        names.discard("yes")
+    _settle_objections(names, words, spoken, share)
     if "done" in names and share is not None and share < 100:
         names = names - {"done"} | {"progress"}
     if share is not None and not names & {"done", "delay", "blocked", "yes", "no", "amend", "question"}:
         names.add("progress" if share < 100 else "done")
     if share == 100 and "progress" in names:
         names = names - {"progress"} | {"done"}
-    if names & {"amend", "amend_stated"}:
-        names -= {"objection", "faulty"}
     if names & _HELD_UP and _over(words, spoken):
         names -= _HELD_UP
     if leaves_until(words, spoken):
@@ -135,7 +128,7 @@ def _only_promised(words: str, spoken: list[Signal]) -> bool:
 
 
 _DAY = re.compile(
-    r"\d{1,2}[ ]?[月日号/.-]|周[一二三四五六日末]|星期[一二三四五六日]|礼拜[一二三四五六日]|明天|后天|月底|[a-z]day\b|tomorrow"
+    r"\d{1,2}[ ]?[月日号/.-]|周[一二三四五六日末]|(?:星期|礼拜)[一二三四五六日]|明天|后天|月底|[a-z]day\b|tomorrow"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?[ ]\d"
     r"|\d(?:st|nd|rd|th)?[ ](?:of[ ])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
@@ -159,6 +152,18 @@ def _asks_only(words: str, spoken: list[Signal]) -> bool:
     """Whether all is one question (完成了吗?), not an answer and a question (同意。预算从哪里来?)."""
     first = min((s.start for s in spoken if s.name in _ASKED), default=len(words))
     return "?" in words and not re.search(r"[,。;!\n]", words[first : words.rfind("?")])
+
+
+def _settle_objections(names: set[str], words: str, spoken: list[Signal], share: int | None) -> None:
+    """Troubles of the work are no objection; one with its correction is an amendment; a promise is no yes."""
+    if "faulty" in names and (share is not None or names & _UNFINISHED):
+        names.discard("faulty")
+    if names & {"objection", "faulty"} and "contrasted" in names:
+        names.add("amend")
+    if names & {"amend", "amend_stated"}:
+        names -= {"objection", "faulty"}
+    if "later" in names and _only_promised(words, spoken):
+        names.discard("yes")
 
 
 def _settle_waiting(names: set[str], words: str, spoken: list[Signal]) -> None:

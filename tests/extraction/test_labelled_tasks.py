@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from coordmail.extraction.understand import Understanding, understand
+from coordmail.extraction.understand import understand
 from coordmail.mail.message import parse
 from tests.extraction.widths import full_width, in_both_widths
 from tests.score.own import CONTEXT
+
+if TYPE_CHECKING:
+    from coordmail.model import Understanding
 
 BLOCKS = [
     "任务1:更新报价单\n责任人:张伟\n完成时间:3月8日\n\n任务2:通知客户\n责任人:李娜\n完成时间:3月11日",
