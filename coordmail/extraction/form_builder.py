@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.form import Field, Form, Row
-from coordmail.extraction.labels import LabelFound, inner_labels, label_at
+from coordmail.extraction.labels import LabelFound, inner_labels, label_at, numbered_task
 from coordmail.extraction.ordinals import inline_items, ordinal_of
 from coordmail.extraction.people.names import honorific_of, looks_like_department, looks_like_name
 from coordmail.extraction.recorders import names_people, names_recorder
@@ -93,6 +93,8 @@ class FormBuilder:
         duties = _duties_of_items(lines)
         for place, line in enumerate(lines):
             found, ahead = label_at(line.text), lines[place + 1 : place + 1 + _LOOKAHEAD]
+            if found is None and not self._in_list():
+                found = _task_block(line, ahead)
             if (
                 (self._open is None and place in duties)
                 or found is None
@@ -192,6 +194,12 @@ class FormBuilder:
             return False
         return len(following) < _SUBTITLES or any(label_at(line.text) for line in following)
 
+    def _in_list(self) -> bool:
+        """Whether a list of items is being read, and not one task under a numbered label of its own."""
+        opened = self._open
+        listed = opened is not None and opened.label.name in vocabulary().item_fields
+        return opened is not None and listed and numbered_task(f"{opened.written}: -") is None
+
     def _is_item(self, found: LabelFound, line: Paragraph) -> bool:
         """Whether `line`, though it begins like a label (`1. 问题:…`), is an item of the list that is being read."""
         opened, ordinal = self._open, ordinal_of(line)
@@ -266,6 +274,13 @@ def _duties_of_items(lines: Sequence[Paragraph]) -> frozenset[int]:
             places.add(place)
             items.add(above)
     return frozenset(places) if len(items) > 1 else frozenset()
+
+
+def _task_block(line: Paragraph, following: Sequence[Paragraph]) -> LabelFound | None:
+    """The numbered label of a task (任务1:…) with labelled lines of its own below: who is to do it, by when."""
+    found = numbered_task(line.text)
+    duty = label_at(following[0].text) if found and following else None
+    return found if duty and duty.manner == "colon" and duty.label.name in _DUTIES else None
 
 
 def _heads_people(line: str) -> bool:

@@ -145,7 +145,7 @@ def _belongs(part: _Part, clause: str, written: str, name: str, dates: DateConte
 def _says_something(clause: str) -> bool:
     rest = re.sub(plain("polite"), "", clause)
     said = {signal.name for signal in signals(rest)}
-    return bool(said - {"acknowledged", "nothing", "neither", "yes", "contrast"})
+    return bool(said - {"acknowledged", "later", "nothing", "neither", "yes", "contrast"})
 
 
 def _is_others(clause: str) -> bool:

@@ -22,6 +22,10 @@ _FOLLOWS = re.compile(
     r"(?:(?P<before>[\u4e00-\u9fff]{2,10})如下|(?:如下|以下)(?P<behind>[\u4e00-\u9fff]{2,8}))\s?[:：]\s*$"
 )
 _LISTS = frozenset({"actions", "decisions", "solutions"})
+_NUMBERED = re.compile(
+    r"[\s*#【\[(\uff08]{0,4}(?P<label>[^\s\d:\uff1a][^\d:\uff1a]{0,15}?)\s?#?"
+    r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})[】\])\uff09]?\s?[:\uff1a]\s*(?=\S)"
+)
 _EDGE = " \t:：*_|│\u3000"
 _WITHIN = 60
 """Where a line's first colon must stand for it to end a label."""
@@ -60,6 +64,15 @@ def label_at(line: str) -> LabelFound | None:
     if spaced and (label := known.field(spaced[1])) and label.extent != "text":
         return _found(label, spaced[1], line[spaced.end() :], "space")
     return None
+
+
+def numbered_task(line: str) -> LabelFound | None:
+    """The numbered label of a task (任务1:…, 事项一:…, `Task 2: …`) with which `line` begins."""
+    found = _NUMBERED.match(line)
+    if found is None or vocabulary().column(found["label"]) != "task":
+        return None
+    actions = next(label for label in vocabulary().fields.values() if label.name == "actions")
+    return _found(actions, line[: found.end("number")], line[found.end() :], "colon")
 
 
 def _as_follows(line: str) -> LabelFound | None:

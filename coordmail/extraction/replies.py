@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from coordmail.mail.trim.answered import Piece
     from coordmail.model import Day, Origin
 
-MAX_TEXT = 5_000
+MAX_TEXT = 3_000
 """Nobody answers at greater length; what is longer is something else."""
 
+_MOST_DATE_ALONE = 200
+"""A longer answer says more than a date."""
 _SAID_OF_OTHERS = frozenset({Answer.DONE, Answer.PROGRESS, Answer.DELAY, Answer.BLOCKED, Answer.NO})
 """A yes to the others (其他没问题) says nothing that has to be kept for each of them."""
 _PARTSTAT = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.UNCLEAR}
@@ -61,6 +63,7 @@ def read_reply(text: str, context: DateContext, quoted: str = "", pieces: Sequen
     text = without_tables(text[:MAX_TEXT])
     folded = fold(text)
     said = _said_under(pieces, context) or [(one, _read(text, folded, one, context)) for one in segments(folded)]
+    said = _with_objections(said)
     if any(one.numbers for one, _ in said):
         said = _with_others(said, listed(quoted))
     items = _items(said)
@@ -68,9 +71,12 @@ def read_reply(text: str, context: DateContext, quoted: str = "", pieces: Sequen
         whole = _read(text, folded, Segment((), 0, len(text)), context)
         facts = _facts(whole, text, folded, ())
         return replace(facts, everything=whole.answer is Answer.DONE and reply_scope.everything(folded))
+    objects = any(s.answer is Answer.NO for one, s in said if not one.numbers and not one.others)
     weightiest = min((item.answer for item in items), key=WEIGHT.__getitem__)
     about_items = [s for segment, s in said if segment.numbers]
     told = _origins(said)
+    if objects and weightiest in (Answer.YES, Answer.UNCLEAR):
+        return _facts(_Said(Answer.NO, origins=told), text, folded, items)
     if len(items) > 1:
         whole = _Said(weightiest, stands=all(s.stands for s in about_items), origins=told)
         return _facts(whole, text, folded, items)
@@ -88,6 +94,17 @@ def _said_under(pieces: Sequence[Piece], context: DateContext) -> list[tuple[Seg
             cut = [Segment((number,), 0, len(folded))]
         said += [(segment, _read(text, folded, segment, context)) for segment in cut]
     return said
+
+
+def _with_objections(said: list[tuple[Segment, _Said]]) -> list[tuple[Segment, _Said]]:
+    """`said`, with an objection put to the item behind it of which nothing else is said: 有异议:第3项王强已离职."""
+    found = list(said)
+    for place, (segment, s) in enumerate(said[1:], 1):
+        before, objection = said[place - 1]
+        names_it = segment.numbers and not before.numbers and before.end == segment.start
+        if names_it and objection.answer is Answer.NO and s.answer is Answer.UNCLEAR and not s.cancel:
+            found[place] = (segment, replace(s, answer=Answer.NO))
+    return found
 
 
 def _with_others(said: list[tuple[Segment, _Said]], known: tuple[int, ...]) -> list[tuple[Segment, _Said]]:
@@ -179,7 +196,7 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
     owner = reply_parts.owner(unnumbered) if answer not in (Answer.QUESTION, Answer.BLOCKED) else None
     if answer is Answer.UNCLEAR and reply_parts.hands_over(unnumbered, context):
         answer = Answer.DELAY
-    if answer is Answer.UNCLEAR and (owner or _is_date_alone(unnumbered, context)):
+    if answer is Answer.UNCLEAR and (owner or ("later" not in names and _is_date_alone(unnumbered, context))):
         answer = Answer.AMEND
     why = reply_parts.reason_span(words)
     new_due = None
@@ -212,6 +229,8 @@ def _forecasts(words: str) -> bool:
 
 def _is_date_alone(text: str, context: DateContext) -> bool:
     """Whether `text` is a date and a deadline's label at most: another date as the answer to a request for one."""
+    if len(text) > _MOST_DATE_ALONE:
+        return False
     found = [m for m in find_dates(text, context) if m.day]
     if len(found) != 1:
         return False
@@ -267,7 +286,7 @@ def _comment(text: str, folded: str) -> str | None:
     """The reply's words where they say more than the bare answer."""
     bare = folded
     for signal in reversed(signals(folded)):
-        if signal.name in ("yes", "no", "objection", "done", "acknowledged", "stands"):
+        if signal.name in ("yes", "no", "objection", "done", "acknowledged", "later", "stands"):
             bare = bare[: signal.start] + bare[signal.end :]
     bare = reply_scope.without_blanks(re.sub(plain("polite"), "", bare))
     return text.strip() if re.search(r"\w", bare) else None

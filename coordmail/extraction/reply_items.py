@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from coordmail.extraction.reply_words import plain, share_pattern, signals, words
 from coordmail.extraction.spelling import chinese_number
@@ -19,6 +20,10 @@ MAX_ITEMS = 100
 """More numbers than this in one answer are something else."""
 _BULLET = re.compile(r"(?:(?<=\n)|^)[ ]{0,8}[-*•·●▪◦]{1,2}[ ]{0,3}$")
 _BREAK = ",;。!?\n"
+_REACH = 40
+"""How far before a number its bullet and the mark before it may stand."""
+_MOST_PLACES = 400
+"""Places that are looked at for a number; a text with more of them lists figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,9 @@ def _begins_answer(ahead: str) -> bool:
 
 def _stands(folded: str, start: int, numbers: tuple[int, ...], found: list[_Marker]) -> bool:
     """Whether a plain number stands where an item's does: at a beginning, or as the next after the one before it."""
-    before = _BULLET.sub("", folded[:start]).rstrip(" (")
-    if not before or before[-1] in _BREAK + ":":
+    first = max(0, start - _REACH)
+    before = _BULLET.sub("", folded[first:start]).rstrip(" (")
+    if (not before and not first) or before[-1:] in tuple(_BREAK + ":"):
         return True
     return any(m.end <= start and m.numbers[-1] + 1 == numbers[0] for m in found)
 
@@ -114,15 +120,15 @@ def _find_markers(folded: str) -> list[_Marker]:
     named, marked, bare = _markers()
     found: list[_Marker] = []
     for pattern in (named, marked, bare):
-        for match in pattern.finditer(folded):
+        for match in islice(pattern.finditer(folded), _MOST_PLACES):
             numbers = numbers_in(next(g for g in match.groups() if g))
+            if len(found) >= MAX_ITEMS:
+                break
             taken = any(m.start < match.end() and match.start() < m.end for m in found)
             if not numbers or taken or (pattern is bare and not _speaks(folded, match.end())):
                 continue
             if pattern is not named and not _stands(folded, match.start(), numbers, found):
                 continue
-            if len(found) >= MAX_ITEMS:
-                break
             found.append(_Marker(numbers, match.start(), match.end()))
     return sorted(found, key=lambda m: m.start)
 

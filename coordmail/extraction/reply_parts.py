@@ -21,6 +21,12 @@ _NAME_END = (
 )
 
 
+_MOST_HANDED_OVER = 200
+"""No answer that says only when something is handed over is longer."""
+_MOST_DATED = 1_500
+"""How much of what is said of one item is searched for its date."""
+
+
 def percent(folded: str) -> int | None:
     """The share that is done, 0 to 100; shares of something else (成本降低20%) do not count."""
     other = rf"(?<!{')(?<!'.join(words()['words']['not_share'])})"
@@ -52,6 +58,7 @@ def _old(folded: str, mention: DateMention) -> bool:
 
 def new_due(text: str, context: DateContext, reason: tuple[int, int] | None, spoken: list[Signal]) -> Day | None:
     """The date that `text` asks for or announces: the first behind its words (延至), else the last that is new."""
+    text = text[:_MOST_DATED]
     folded = fold(text)
     mentions = [m for m in find_dates(text, context) if m.day and not _old(folded, m)]
     if reason:
@@ -82,7 +89,8 @@ def _of(folded: str, mention: DateMention, unable: Signal) -> bool:
 def hands_over(text: str, context: DateContext) -> bool:
     """Whether `text` says no more than a day and that it is handed over then: 下周三给您."""
     folded = fold(text)
-    for m in find_dates(text, context):
+    found = find_dates(text, context) if len(text) <= _MOST_HANDED_OVER else []
+    for m in found:
         rest = re.sub(plain("polite"), "", folded[: m.start] + folded[m.end :])
         if (
             m.day

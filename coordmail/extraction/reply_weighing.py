@@ -17,6 +17,7 @@ _MEANING = {
     "delay_refused": Answer.NO,
     "no": Answer.NO,
     "objection": Answer.NO,
+    "faulty": Answer.NO,
     "lacking": Answer.NO,
     "amend": Answer.AMEND,
     "amend_stated": Answer.AMEND,
@@ -78,19 +79,18 @@ def weigh(words: str, spoken: list[Signal], share: int | None, *, numbered: bool
     _settle_waiting(names, words, spoken)
     if "lacking" in names and (share is not None or names & _UNFINISHED):
         names = names - {"lacking", "done"} | ({"progress"} if "done" in names else set())
-    if "objection" in names and "contrasted" in names:
-        names.add("amend")
+    _settle_objections(names, words, spoken, share)
     if "done" in names and share is not None and share < 100:
         names = names - {"done"} | {"progress"}
     if share is not None and not names & {"done", "delay", "blocked", "yes", "no", "amend", "question"}:
         names.add("progress" if share < 100 else "done")
     if share == 100 and "progress" in names:
         names = names - {"progress"} | {"done"}
-    if names & {"amend", "amend_stated"}:
-        names.discard("objection")
     if names & _HELD_UP and _over(words, spoken):
         names -= _HELD_UP
-    if _conditional(words, spoken, names):
+    if leaves_until(words, spoken):
+        names.add("amend")
+    elif _conditional(words, spoken, names):
         names.add("no")
     if numbered and "exception" in names:
         names = names - {"yes", "done"} | {"progress" if "done" in names else "no"}
@@ -120,10 +120,50 @@ def _conditional(words: str, spoken: list[Signal], names: set[str]) -> bool:
     return behind and not names & {"amend", "delay", "progress", "not_started", "blocked", "done"}
 
 
+def _only_promised(words: str, spoken: list[Signal]) -> bool:
+    """Whether each yes is a polite word before the promise of an answer: 好的,稍后回复."""
+    promised = max(s.start for s in spoken if s.name == "later")
+    mild = re.compile(plain("mild"))
+    return all(s.end <= promised and mild.fullmatch(words[s.start : s.end].strip()) for s in spoken if s.name == "yes")
+
+
+_DAY = re.compile(
+    r"\d{1,2}[ ]?[月日号/.-]|周[一二三四五六日末]|(?:星期|礼拜)[一二三四五六日]|明天|后天|月底|[a-z]day\b|tomorrow"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?[ ]\d"
+    r"|\d(?:st|nd|rd|th)?[ ](?:of[ ])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+
+
+def leaves_until(words: str, spoken: list[Signal]) -> bool:
+    """Whether an agreement names the last day that it leaves: 同意,但最晚3月21日; "ok, but 21 March at the latest"."""
+    agreed = min((s.end for s in spoken if s.name == "yes"), default=None)
+    if agreed is None or any(s.name in ("condition", "question", "delay_agreed") for s in spoken):
+        return False
+    if re.search(plain("latest"), words[agreed:]) and _DAY.search(words, agreed):
+        return True
+    contrast = min((s.end for s in spoken if s.name == "contrast" and s.start >= agreed), default=None)
+    if contrast is None:
+        return False
+    clause = re.split(r"[;。!?\n]", words[contrast:])[0]
+    return bool(_DAY.search(clause) and re.search(plain("limit"), clause))
+
+
 def _asks_only(words: str, spoken: list[Signal]) -> bool:
     """Whether all is one question (完成了吗?), not an answer and a question (同意。预算从哪里来?)."""
     first = min((s.start for s in spoken if s.name in _ASKED), default=len(words))
     return "?" in words and not re.search(r"[,。;!\n]", words[first : words.rfind("?")])
+
+
+def _settle_objections(names: set[str], words: str, spoken: list[Signal], share: int | None) -> None:
+    """Troubles of the work are no objection; one with its correction is an amendment; a promise is no yes."""
+    if "faulty" in names and (share is not None or names & _UNFINISHED):
+        names.discard("faulty")
+    if names & {"objection", "faulty"} and "contrasted" in names:
+        names.add("amend")
+    if names & {"amend", "amend_stated"}:
+        names -= {"objection", "faulty"}
+    if "later" in names and _only_promised(words, spoken):
+        names.discard("yes")
 
 
 def _settle_waiting(names: set[str], words: str, spoken: list[Signal]) -> None:

@@ -50,20 +50,30 @@ def _plain_entry(entry: str) -> str:
     return rf"(?<![a-z]){escaped}" + (r"(?![a-z])" if entry[-1].isalpha() else "")
 
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[a-z]")
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each signal and the pattern of all of its entries, the longest entry first."""
-    return tuple(
-        (name, re.compile("|".join(pattern_of(e) for e in sorted(entries, key=len, reverse=True))))
-        for name, entries in words()["signals"].items()
-    )
+def _patterns() -> tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str]], ...]:
+    """Each signal and the patterns of its entries, the longest first, with the letters that a text needs for them."""
+    found: list[tuple[str, re.Pattern[str] | None, re.Pattern[str]]] = []
+    for name, entries in words()["signals"].items():
+        by_script: dict[re.Pattern[str] | None, list[str]] = {}
+        for entry in sorted(entries, key=len, reverse=True):
+            script = _HAN if _HAN.search(entry) else _LATIN if re.search("[a-z]{2}", entry) else None
+            by_script.setdefault(script, []).append(pattern_of(entry))
+        found += [(name, script, re.compile("|".join(patterns))) for script, patterns in by_script.items()]
+    return tuple(found)
 
 
-def signals(folded: str) -> list[Signal]:
-    """What `folded` says, in order, phrases not overlapping: the leftmost wins, of those the longest."""
+@lru_cache(maxsize=256)
+def _signals(folded: str) -> tuple[Signal, ...]:
+    missing = [script for script in (_HAN, _LATIN) if not script.search(folded)]
     found = [
         Signal(name, match.start(), match.end())
-        for name, pattern in _patterns()
+        for name, script, pattern in _patterns()
+        if script not in missing
         for match in pattern.finditer(folded)
         if match.end() > match.start()
     ]
@@ -71,7 +81,12 @@ def signals(folded: str) -> list[Signal]:
     for signal in sorted(found, key=lambda s: (s.start, -s.end)):
         if not kept or signal.start >= kept[-1].end:
             kept.append(signal)
-    return kept
+    return tuple(kept)
+
+
+def signals(folded: str) -> list[Signal]:
+    """What `folded` says, in order, phrases not overlapping: the leftmost wins, of those the longest."""
+    return list(_signals(folded))
 
 
 _QUOTED = re.compile(

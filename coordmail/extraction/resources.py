@@ -14,6 +14,7 @@ from coordmail.extraction.actions.lists import split_items
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.people import resolve
 from coordmail.extraction.people.names import fold, halve, is_nobody
+from coordmail.extraction.reply_items import numbers_in
 from coordmail.extraction.rules import Rule, origin
 from coordmail.extraction.spelling import chinese_number
 from coordmail.extraction.vocabulary import vocabulary
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from coordmail.documents.blocks import Source
     from coordmail.extraction.form import Form, Row
     from coordmail.extraction.people import Context
+    from coordmail.model import ActionFacts, Origin
 
 _EDGES = " \t\n,，;；。、:：()（）-—–."
 _ENGLISH_ASKER = re.compile(
@@ -32,6 +34,10 @@ _ENGLISH_ASKER = re.compile(
     r"(?=(?:need|require|request|ask|want)s?\b)"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,4})?"
+
+_NUMBERS = (
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s?[、,和及与至到~-]\s?第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})){0,8}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +52,74 @@ class _Words:
     hollow: frozenset[str]
     gives: re.Pattern[str]
     given_by: re.Pattern[str]
+    items: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A resource request with what ties it to items: their `numbers`, or who asks, as written."""
+
+    facts: ResourceFacts
+    numbers: tuple[int, ...] = ()
+    asker: str | None = None
 
 
 def read_resources(form: Form, people: Context) -> tuple[ResourceFacts, ...]:
+    """The resource requests that `form` states, each once (`read_requests`)."""
+    return tuple(dict.fromkeys(request.facts for request in read_requests(form, people)))
+
+
+def read_requests(form: Form, people: Context) -> tuple[Request, ...]:
     """The resource requests that `form` states: its resource fields, then what the rows of its tables need.
 
     `what` is without who asks, the approver and a sum of money; a counted thing keeps its number (2台服务器).
     """
-    found: list[ResourceFacts] = []
+    found: list[Request] = []
     for field in form.all("resources"):
         for line in filter(str.strip, field.value.split("\n")):
             told = origin("what", f"{field.label}: {line}", Rule.LABEL, field.source)
-            found.extend(replace(request, origins=(told,)) for request in _requests(line, people))
+            found.extend(_told(request, told) for request in _requests(line, people))
     for line, source in _lines_of_items(form):
         told = origin("what", line, Rule.LINE_LABEL, source)
-        found.extend(replace(request, origins=(told,)) for request in _requests(line, people))
+        found.extend(_told(request, told) for request in _requests(line, people))
     for row in form.rows:
         header = row.headers.get("resources", "resources")
         told = origin("what", f"{header}: {row.cells.get('resources', '')}", Rule.COLUMN, row.source)
-        found.extend(replace(request, origins=(told,)) for request in _of_row(row, people))
-    return tuple(dict.fromkeys(found))
+        found.extend(_told(request, told) for request in _of_row(row, people))
+    return tuple(found)
+
+
+def tied(actions: tuple[ActionFacts, ...], requests: tuple[Request, ...], people: Context) -> tuple[ActionFacts, ...]:
+    """`actions` with the resources that are asked for by their number (第1项需…) or by the owner of a single one."""
+    wanted: dict[int, list[str]] = {}
+    for request in requests:
+        for place in _places(actions, request, people):
+            wanted.setdefault(place, []).append(request.facts.what)
+    return tuple(
+        replace(action, resources=tuple(dict.fromkeys((*action.resources, *wanted[place]))))
+        if place in wanted
+        else action
+        for place, action in enumerate(actions)
+    )
+
+
+def _places(actions: tuple[ActionFacts, ...], request: Request, people: Context) -> list[int]:
+    if request.numbers:
+        numbers = [action.number or place for place, action in enumerate(actions, 1)]
+        return [place for place, number in enumerate(numbers) if number in request.numbers]
+    if request.asker is None:
+        return []
+    email = resolve(request.asker, people).email
+    owned = [
+        place
+        for place, action in enumerate(actions)
+        if action.owner == request.asker or (email is not None and action.owner_email == email)
+    ]
+    return owned if len(owned) == 1 else []
+
+
+def _told(request: Request, told: Origin) -> Request:
+    return replace(request, facts=replace(request.facts, origins=(told,)))
 
 
 def _lines_of_items(form: Form) -> Iterator[tuple[str, Source]]:
@@ -79,7 +133,7 @@ def _lines_of_items(form: Form) -> Iterator[tuple[str, Source]]:
                 yield label.value, field.source
 
 
-def _of_row(row: Row, people: Context) -> Iterator[ResourceFacts]:
+def _of_row(row: Row, people: Context) -> Iterator[Request]:
     cells = row.cells
     department = cells.get("department")
     for line in cells.get("resources", "").split("\n"):
@@ -88,16 +142,25 @@ def _of_row(row: Row, people: Context) -> Iterator[ResourceFacts]:
 
 def _requests(
     line: str, people: Context, department: str | None = None, approver: str | None = None
-) -> Iterator[ResourceFacts]:
+) -> Iterator[Request]:
+    of_line, line = _items_named(line)
     for item in split_items([line]):
         for part in re.split(r"[;；]", item.text):
             said = fold(part).rpartition(":")[2].strip(_EDGES)
             if said in _words().nothing or is_nobody(said):
                 continue
-            rest, stated = _approver(part)
+            numbers, rest = _items_named(part)
+            rest, stated = _approver(rest)
             asker, rest = _asker(rest, people)
             for piece in _counted_apart(rest):
-                yield _request(piece, asker or department, stated or approver, people)
+                facts = _request(piece, asker or department, stated or approver, people)
+                yield Request(facts, numbers or of_line, asker)
+
+
+def _items_named(text: str) -> tuple[tuple[int, ...], str]:
+    """The items whose numbers `text` begins with (第1项需…, `Item 2: …`), and the rest."""
+    found = _words().items.match(halve(text))
+    return (numbers_in(found["zh"] or found["en"]), text[found.end() :]) if found else ((), text)
 
 
 def _request(text: str, department: str | None, approver: str | None, people: Context) -> ResourceFacts:
@@ -256,6 +319,11 @@ def _words() -> _Words:
         hollow=frozenset(raw["words"]["hollow"]),
         gives=re.compile(rf"\s?(?:{_either(raw['words']['gives'])})"),
         given_by=re.compile(rf"(?:{_either(raw['words']['given_by'])})\s?(?:the\s)?"),
+        items=re.compile(
+            rf"\s*(?:第\s?(?P<zh>{_NUMBERS})\s?(?:{_either(raw['items']['counted'])})(?:{_either(raw['items']['words'])})?"
+            rf"|(?:{_either(raw['items']['words'])})\s?#?(?P<en>{_NUMBERS})(?![\d.%]))\s?的?\s?[:,、]?\s?",
+            re.IGNORECASE,
+        ),
     )
 
 

@@ -24,7 +24,7 @@ from coordmail.extraction.queries import read_query
 from coordmail.extraction.reading import announced, best, called_by, filled, read
 from coordmail.extraction.replies import read_calendar_reply, read_reply
 from coordmail.extraction.reply_corrections import with_corrections
-from coordmail.extraction.resources import read_resources
+from coordmail.extraction.resources import read_requests, tied
 from coordmail.extraction.returned_form import is_filled, quoted_forms, without_our_words
 from coordmail.extraction.review import review_minutes, review_notice
 from coordmail.extraction.subject import read_subject
@@ -286,14 +286,16 @@ def _as_minutes(mail: _Mail, chosen: Reading, others: Sequence[Reading], failure
     """Minutes whose items stand in one text; what it leaves open about the meeting is taken from the others."""
     meeting = filled(chosen.as_minutes_of(mail.message), [r.as_minutes_of(mail.message) for r in others])
     minutes = filled(chosen.minutes(), [r.minutes() for r in others])
-    resources = next(filter(None, (read_resources(r.form, r.people) for r in (chosen, *others))), ())
-    findings = review_minutes(chosen.actions, resources, _texts(minutes), mail.dates)
+    requests = next(filter(None, (read_requests(r.form, r.people) for r in (chosen, *others))), ())
+    resources = tuple(dict.fromkeys(request.facts for request in requests))
+    actions = tied(chosen.actions, requests, chosen.people)
+    findings = review_minutes(actions, resources, _texts(minutes), mail.dates)
     return Understanding(
         Kind.MINUTES,
         mail.language,
         meeting=meeting,
         minutes=minutes,
-        actions=chosen.actions,
+        actions=actions,
         resources=resources,
         problems=(*chosen.action_problems, *findings, *failures),
     )

@@ -82,7 +82,8 @@ def chinese_charge(text: str, cut: int, people: Context, *, listed: bool) -> Cha
         end = owner_at(half, start, people, cut, asked=bool(ask))
         if end is None and ask.endswith("由"):
             end = _before_duty(half, start)
-        if end is None:
+        if end is None or half.startswith("的", end):
+            # 修订呼叫中心的验收标准: whose it is, not who does it.
             continue
         follows, duty = after_owner(half, end, cut)
         if ask and half.startswith(words().approves, follows):
@@ -285,6 +286,8 @@ def _own_department_at(half: str, start: int, people: Context) -> int | None:
 def _department_at(half: str, start: int, people: Context) -> int | None:
     known = _own_department_at(half, start, people)
     generic = _DEPARTMENT.match(half, start)
+    if generic and known is None and words().before_department.match(generic[0]):
+        return None
     if generic and not generic[0].endswith(_NO_DEPARTMENTS) and (known is None or generic.end() > known):
         return generic.end()
     return known

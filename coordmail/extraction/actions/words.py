@@ -31,6 +31,8 @@ class Words:
     approves: tuple[str, ...]
     closing_duties: tuple[str, ...]
     after_future: tuple[str, ...]
+    before_department: re.Pattern[str]
+    """What is to be done with a department: no name of one begins so, where three characters more stand behind."""
     disposed: re.Pattern[str]
     hollow: frozenset[str]
     before_date: re.Pattern[str]
@@ -107,6 +109,7 @@ def _words(house: HouseLabels) -> Words:
         closing_duties=_longest_first(zh["closing_duties"]),
         after_future=tuple(zh["after_future"]),
         disposed=re.compile(rf"[^,.;:\u3002\uff0c\uff1b]{{2,16}}?(?:{either(zh['disposed'])})"),
+        before_department=re.compile(rf"(?:{either(zh['before_department'])}).{{3}}"),
         hollow=frozenset(zh["hollow"]),
         before_date=re.compile(rf"(?:{either(short)})\s{{0,2}}(?:the\s)?$", re.IGNORECASE),
         after_date=re.compile(rf"\s?(?:{either(zh['after_date'])})"),
