@@ -158,13 +158,15 @@ class Outbox:
 
         Reminders that were true when they were written are left out: what is true now is said anew.
         """
-        self.session.execute(
-            "update outbox set state = 'dropped', next_try = null where state = 'waiting'"
+        stale = self.session.rows(
+            "select id, exists (select 1 from deliveries where outbox_id = outbox.id and state = 'sent') as sent"
+            " from outbox where state = 'waiting'"
             " and id in (select outbox_id from deliveries where address = ? and state = 'waiting')"
-            " and kind in ('form-reminder', 'confirm-reminder', 'reminder', 'overdue')"
-            " and not exists (select 1 from deliveries where outbox_id = outbox.id and state = 'sent')",
+            " and kind in ('form-reminder', 'confirm-reminder', 'reminder', 'overdue')",
             [address],
         )
+        for row in stale:
+            self.session.update("outbox", row["id"], {"state": "sent" if row["sent"] else "dropped", "next_try": None})
         self.session.execute(
             "update outbox set next_try = ? where state = 'waiting'"
             " and id in (select outbox_id from deliveries where address = ? and state = 'waiting')",

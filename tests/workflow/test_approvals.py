@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workflow.office import MINUTES
+from tests.workflow.office import MINUTES, mail_address
 
 if TYPE_CHECKING:
     from coordmail.record import ResourceRequest
@@ -178,3 +178,18 @@ def test_a_cancelled_item_needs_no_approval(office: Office) -> None:
     office.at("2024-03-11 17:30")
     assert office.store.items.get(item).status == "cancelled"
     assert approvals(office) == []
+
+
+def test_another_sum_is_another_question(office: Office) -> None:
+    minutes = "沟通主题:采购例会\n解决方案:\n1. 张伟于3月20日前完成采购\n资源需求:采购预算{}元，由财务部经理审批\n"
+    office.mail("li.na", "会议纪要:采购例会", minutes.format(5000))
+    office.at("2024-03-04 10:00").answer("zhang.wei", "confirm-request", "确认")
+    assert [s.to[0] for s in office.sent() if s.kind == "approval-request"] == [mail_address("wu.jing")]
+    office.answer("wu.jing", "approval-request", "同意")
+    office.at("2024-03-04 14:00").mail("li.na", "会议纪要:采购例会", minutes.format(8000))
+    assert "8000" in next(s for s in reversed(office.sent()) if s.kind == "understood").text
+    asked = [s for s in office.tick().all_sent() if s.kind == "approval-request"]
+    assert len(asked) == 2
+    assert "8000" in asked[1].text
+    (request,) = office.store.requests.of_meeting(1)
+    assert (request.amount, str(request.status)) == (8000, "asked")
