@@ -165,6 +165,7 @@ def lines(story: Story) -> tuple[Line, ...]:
             deliverable=story.deliverable if number == 1 else None,
             percent=60 if number == 1 else 0,
             recurrence=rule,
+            urgency="high" if number == 1 else None,
         )
         for number, (task, owner, due, rule) in enumerate(zip(story.tasks, owners, dues, rules, strict=True), 1)
     ]
