@@ -56,7 +56,21 @@ NotedWhat = Literal[
 ]
 """What a mail did, in the words of `Noted.what`."""
 
-AdminWhat = Literal["quarantined", "failed_mail", "undeliverable", "address_failing", "held", "holidays_unknown"]
+AdminWhat = Literal[
+    "quarantined",
+    "no_sender",
+    "forged",
+    "stranger",
+    "not_asked",
+    "not_recorder",
+    "answers_nothing",
+    "may_not_decide",
+    "failed_mail",
+    "undeliverable",
+    "address_failing",
+    "held",
+    "holidays_unknown",
+]
 """What an administrator is told of, in the words of `AdminEntry.what`."""
 
 

@@ -273,7 +273,12 @@ def _noted(context: Context, note: Noted) -> str:
 def _entry_rows(context: Context, entries: Iterable[AdminEntry]) -> list[tuple[str, ...]]:
     words = context["wording"]
     return [
-        (_day(context, e.when), f"{words['admin'][e.what]}{words['colon']}{e.detail}", e.sender or "", e.subject or "")
+        (
+            _day(context, e.when),
+            f"{words['admin'][e.what]}{words['colon']}{e.detail}" if e.detail else words["admin"][e.what],
+            e.sender or "",
+            e.subject or "",
+        )
         for e in entries
     ]
 

@@ -138,7 +138,7 @@ class Receiver:
         if disposition.outcome == "quarantined":
             folder = self._imap.quarantine_folder
             self._store.administration.note(
-                self._desk.now, "quarantined", disposition.reason or "", record.subject, record.sender
+                self._desk.now, disposition.told, disposition.detail, record.subject, record.sender
             )
         self._settle(mail.place, folder)
 
@@ -207,7 +207,7 @@ class Receiver:
 
     def _quarantine_unread(self, mail: Delivered, reason: str) -> Disposition:
         """Set a mail aside of which nothing but the header is known; a repeat of one leaves no second trace."""
-        disposition = quarantined(reason)
+        disposition = quarantined(reason, detail=reason)
         record = _bare_record(mail)
         if self._store.inbox.known(record.message_id, record.digest):
             self._settle(mail.place, self._imap.quarantine_folder)

@@ -49,9 +49,9 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
     if read.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
         return ignored("machine mail")
     if not mail.sender:
-        return quarantined("no sender")
+        return quarantined("no sender", "no_sender")
     if mail.forged:
-        return quarantined(mail.forged)
+        return quarantined(mail.forged, "forged", mail.forged)
     if desk.store.administration.works(mail.sender):
         desk.store.outbox.resume(mail.sender, desk.now)
     absences.back(desk, mail.sender)
@@ -59,7 +59,7 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
     if question is not None:
         return _answer(desk, mail, read, question)
     if not _is_known(desk, mail.sender):
-        return quarantined("the sender is neither in the directory nor in an allowed domain")
+        return quarantined("the sender is neither in the directory nor in an allowed domain", "stranger")
     return _unasked(desk, mail, read)
 
 
@@ -71,7 +71,9 @@ def _answer(desk: Desk, mail: MailInHand, read: Understanding, question: Questio
             may = may_write(desk, mail, desk.store.meetings.get(question.meeting_id), swapped=False)
             own = question if may else None
         if own is None:
-            return quarantined(f"answers a mail to {question.person}, who was asked alone")
+            return quarantined(
+                f"answers a mail to {question.person}, who was asked alone", "not_asked", question.person
+            )
         question = own
     if read.kind is Kind.MINUTES and question.meeting_id and question.kind not in _REPORTS:
         meeting = desk.store.meetings.get(question.meeting_id)
@@ -133,12 +135,11 @@ def _late_word(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition
         return ordered
     ours = next(filter(None, map(desk.store.outbox.by_message_id, mail.anchors)), None)
     if ours is None or read.reply is None:
-        named = (
-            "about items that the sender may not decide on" if read.orders else "that answers nothing that was asked"
-        )
-        return quarantined(f"a reply {named}")
+        if read.orders:
+            return quarantined("a reply about items that the sender may not decide on", "may_not_decide")
+        return quarantined("a reply that answers nothing that was asked", "answers_nothing")
     if not any(desk.store.outbox.went_to(ours["id"], person) for person in _heard_by(desk, mail.sender)):
-        return quarantined("a reply to a mail that went to somebody else")
+        return quarantined("a reply to a mail that went to somebody else", "not_asked")
     meeting_id: int | None = ours["meeting_id"]
     if meeting_id is not None and not _rewords(read.reply):
         question = decides_in_answer(desk, mail, meeting_id, read.reply)

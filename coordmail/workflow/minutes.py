@@ -37,7 +37,8 @@ def take_minutes(desk: Desk, mail: MailInHand, read: Understanding, meeting: Mee
     if meeting is None:
         meeting = _held_meeting(desk, mail, read)
     if meeting is not None and not may_write(desk, mail, meeting):
-        return quarantined(f"minutes of {meeting.ref} from somebody who is neither recorder nor organizer")
+        reason = f"minutes of {meeting.ref} from somebody who is neither recorder nor organizer"
+        return quarantined(reason, "not_recorder", meeting.ref)
     if meeting is not None and meeting.status in OVER:
         return too_late(desk, mail, meeting)
     if meeting is None:

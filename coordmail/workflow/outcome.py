@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from coordmail.mail.letters import AdminWhat
     from coordmail.storage.inbox import Outcome
 
 
@@ -16,6 +17,9 @@ class Disposition:
     outcome: Outcome
     reason: str | None = None
     meeting_id: int | None = None
+    told: AdminWhat = "quarantined"
+    """Which of the reasons for quarantine the administrator is told, and in `detail` of whom or what."""
+    detail: str = ""
 
 
 def processed(reason: str, meeting_id: int | None = None) -> Disposition:
@@ -28,6 +32,6 @@ def ignored(reason: str, meeting_id: int | None = None) -> Disposition:
     return Disposition("ignored", reason, meeting_id)
 
 
-def quarantined(reason: str) -> Disposition:
+def quarantined(reason: str, told: AdminWhat = "quarantined", detail: str = "") -> Disposition:
     """It may not act; the administrator is told, the sender is not."""
-    return Disposition("quarantined", reason)
+    return Disposition("quarantined", reason, None, told, detail)
