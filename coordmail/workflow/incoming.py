@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from typing import TYPE_CHECKING
 
 from coordmail.model import Answer, Kind, ReplyFacts
@@ -53,7 +54,7 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
     if mail.forged:
         return quarantined(mail.forged, "forged", mail.forged)
     if desk.store.administration.works(mail.sender):
-        desk.store.outbox.resume(mail.sender, desk.now)
+        desk.store.outbox.resume(mail.sender, desk.now, desk.calendar.at(desk.today, time()))
     absences.back(desk, mail.sender)
     question = desk.store.questions.answered_by(mail.anchors, mail.tag)
     if question is not None:

@@ -31,9 +31,9 @@ def held(store: Store, kind: str, *recipients: str) -> int:
     return written
 
 
-def resume(store: Store) -> dict[str, str]:
+def resume(store: Store, midnight: datetime = NOW + timedelta(hours=15)) -> dict[str, str]:
     with store.transaction():
-        store.outbox.resume(AWAY, NOW)
+        store.outbox.resume(AWAY, NOW, midnight)
     return {row["kind"]: row["state"] for row in store.session.rows("select kind, state from outbox")}
 
 
@@ -52,3 +52,8 @@ def test_what_still_counts_is_sent_and_reminders_of_the_day_are_not(store: Store
 def test_a_reminder_that_others_got_counts_as_sent(store: Store) -> None:
     held(store, "form-reminder", AWAY, OTHER)
     assert resume(store) == {"form-reminder": "sent"}
+
+
+def test_a_reminder_of_the_same_day_still_counts(store: Store) -> None:
+    held(store, "reminder", AWAY)
+    assert resume(store, midnight=NOW - timedelta(hours=9)) == {"reminder": "waiting"}
