@@ -58,7 +58,8 @@ def faults(quarter: Quarter) -> dict[str, list[str]]:
     found["nothing failed for the administrator to hear of"] += [
         f"{row['what']}: {row['detail']}"
         for row in session.rows(
-            "select * from notices_to_administrator where what in ('failed_mail', 'undeliverable', 'address_failing', 'held')"
+            "select * from notices_to_administrator"
+            " where what in ('failed_mail', 'undeliverable', 'address_failing', 'held')"
         )
     ]
     return found
