@@ -156,13 +156,15 @@ class Outbox:
     def resume(self, address: str, now: datetime, midnight: datetime) -> None:
         """Let the mails that wait for an address be due at once: it works again.
 
-        Reminders written before `midnight` are left out: what is true now is said anew.
+        Reminders of a question that waits itself, and those written before `midnight`, are left out: what is true now is
+        said anew.
         """
         stale = self.session.rows(
             "select id, exists (select 1 from deliveries where outbox_id = outbox.id and state = 'sent') as sent"
             " from outbox where state = 'waiting'"
             " and id in (select outbox_id from deliveries where address = ? and state = 'waiting')"
-            " and kind in ('form-reminder', 'confirm-reminder', 'reminder', 'overdue') and created_at < ?",
+            " and (kind in ('form-reminder', 'confirm-reminder')"
+            " or (kind in ('reminder', 'overdue') and created_at < ?))",
             [address, instant_text(midnight)],
         )
         for row in stale:
