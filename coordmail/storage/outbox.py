@@ -156,8 +156,8 @@ class Outbox:
     def resume(self, address: str, now: datetime, midnight: datetime) -> None:
         """Let the mails that wait for an address be due at once: it works again.
 
-        Reminders of a question that waits itself, and those written before `midnight`, are left out: what is true now is
-        said anew.
+        Reminders of a question that waits itself, and those written before `midnight`, are left out: what is true now
+        is said anew.
         """
         stale = self.session.rows(
             "select id, exists (select 1 from deliveries where outbox_id = outbox.id and state = 'sent') as sent"

@@ -97,7 +97,8 @@ def take_approval(desk: Desk, mail: MailInHand, question: Question, reply: Reply
             continue
         if request.status in _EVENTS or request.passed_on_at:
             told.append(meeting.organizer_email)
-        notes.append(Noted(_NOTED[decision], detail=request.what, by=by, new=reply.reason))
+        number = item.number if item else None
+        notes.append(Noted(_NOTED[decision], number, item, detail=request.what, by=by, new=reply.reason))
         if request.status is not decision:
             _decide(desk, mail, request, decision, reply)
     note(desk, mail, meeting, notes, told)
