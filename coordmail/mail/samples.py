@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from jinja2 import TemplateError
 
 from coordmail.mail.letters import AdminEntry, AdminWhat, Change, Heading, Line, Noted, NotedWhat
+from coordmail.mail.looking_back import DepartmentWeek, DoneLine, Risk, RiskLine, Week
 from coordmail.model import Absence, Attendee, Problem
 from coordmail.record import (
     Approval,
@@ -232,6 +233,27 @@ def _entries(story: Story) -> tuple[AdminEntry, ...]:
     return tuple(AdminEntry(what, story.obstacle, NOW, story.topic, "somebody@example.com") for what in whats)
 
 
+def _week(story: Story, departments: int) -> Week:
+    """A week of one department or two, each with every kind of line."""
+    rows, late, asking = lines(story), _late(story), _asking(story)
+    done = replace(rows[0], item=replace(rows[0].item, status=ItemStatus.CLOSED, closed_at=NOW))
+    whole = DepartmentWeek(
+        story.people[0].department or "",
+        done=(*(DoneLine(done, NOW.date(), days) for days in (None, 0, 1, 3)), DoneLine(done, NOW.date(), 0, False)),
+        planned=rows,
+        risks=(
+            RiskLine(asking, tuple(Risk)),
+            RiskLine(replace(asking, item=replace(asking.item, postponed=1)), (Risk.POSTPONED,)),
+        ),
+        overdue=(*late, asking),
+        under_way=9,
+    )
+    other = replace(whole, name=story.people[2].department or "", risks=(), overdue=())
+    first = date(2024, 3, 4)
+    ends = (first + timedelta(days=4), first + timedelta(days=7), first + timedelta(days=13))
+    return Week(first, *ends, departments=(whole, other)[:departments])
+
+
 def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
     """What mails of `kind` are about: at least one context, and one for each turn that its template takes."""
     held, rows, requests = meeting(story), lines(story), _requests(story)
@@ -308,6 +330,9 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
         case MailKind.CLOSED:
             done = (replace(line.item, status=ItemStatus.CLOSED, closed_at=NOW, result=story.result) for line in rows)
             yield {**about, "lines": tuple(Line(item.number, item) for item in done)}
+        case MailKind.WEEKLY_REPORT:
+            yield {"week": _week(story, 2)}
+            yield {"week": replace(_week(story, 1), departments=(DepartmentWeek(story.people[0].department or ""),))}
         case _:
             yield from _answering(kind, story)
 

@@ -106,3 +106,47 @@ class MinutesFields:
     summary: str
     next_meeting: str
     remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRowFields:
+    """One row of a weekly report's tables: `{%tr for row in department.done %}`."""
+
+    ref: str
+    task: str
+    meeting: str
+    owner: str
+    due: str
+    state: str
+    """When it was done, how far it is, what stands in its way, or how late it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentWeekFields:
+    """One department of a weekly report: `{%p for department in departments %}`."""
+
+    name: str
+    done: tuple[WeekRowFields, ...]
+    planned: tuple[WeekRowFields, ...]
+    risks: tuple[WeekRowFields, ...]
+    overdue: tuple[WeekRowFields, ...]
+    done_count: str
+    planned_count: str
+    risks_count: str
+    overdue_count: str
+    under_way: str
+    """How many of its items are not finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyFields:
+    """The fields of the weekly report."""
+
+    house: str
+    leader: str
+    week: str
+    """The number of the week (ISO 8601)."""
+    period: str
+    next_period: str
+    printed: str
+    departments: tuple[DepartmentWeekFields, ...]

@@ -1,0 +1,125 @@
+"""The reports that look back: when they are due, to whom they go, and that each goes once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from coordmail.mail.letters import Enclosure
+from coordmail.record import MailKind
+from coordmail.workflow.apart import apart
+from coordmail.workflow.papers import DOCX
+from coordmail.workflow.post import write
+from coordmail.workflow.week import Gathered, Period, gather, partners, week_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coordmail.calendar import WorkCalendar
+    from coordmail.mail.looking_back import Week
+    from coordmail.workflow.desk import Desk
+
+_WEEKLY = "weekly_report"
+"""The setting that remembers the last week whose report was written."""
+_FRIDAY = 4
+_AFTERNOON = time(17)
+_WEEKS_OFF = 8
+"""The longest that a house is closed, in weeks."""
+
+
+def send_due(desk: Desk) -> None:
+    """Write the reports that are due and were not written, in working hours."""
+    period = _last_week_due(desk)
+    label = week_label(period.last) if period else ""
+    if period and desk.store.session.setting(_WEEKLY) != label and _send_weekly(desk, period):
+        with desk.store.transaction():
+            desk.store.session.remember(_WEEKLY, label)
+
+
+def week_label(day: date) -> str:
+    """The week of a day as ISO 8601 writes it: `2024-W10`."""
+    year, number, _ = day.isocalendar()
+    return f"{year}-W{number:02}"
+
+
+def week_so_far(desk: Desk) -> Period:
+    """The present week up to now, for a report on demand."""
+    return _period(desk.calendar, desk.today, desk.now)
+
+
+def weeks(desk: Desk, gathered: Gathered) -> Iterator[tuple[str, Week]]:
+    """Each leader who has something to be told, and what."""
+    for leader in dict.fromkeys(d.leader for d in desk.directory.departments if d.leader):
+        week = week_of(desk, leader, gathered)
+        if week:
+            yield leader, week
+
+
+def weekly_enclosures(desk: Desk, leader: str, week: Week) -> list[Enclosure]:
+    """The report's papers."""
+    from coordmail.reports.weekly import WeeklyPaper, weekly_paper
+
+    language = desk.language_for(leader)
+    label = week_label(week.last)
+    name = "周度协作报告" if language == "zh" else "Weekly report"
+    paper = WeeklyPaper(desk.config.organisation.name, language, desk.name_of(leader), week, desk.local_now)
+    return [Enclosure(f"{name} {label}.docx", DOCX, weekly_paper(paper, desk.overrides))]
+
+
+def _send_weekly(desk: Desk, period: Period) -> bool:
+    """Write to every leader; whether nothing failed."""
+    gathered = gather(desk, period)
+    whole = True
+    for leader, week in weeks(desk, gathered):
+        done = False
+        with apart(desk, f"{MailKind.WEEKLY_REPORT} {leader}"):
+            _write_weekly(desk, leader, week, partners(desk, leader, gathered))
+            done = True
+        whole = whole and done
+    return whole
+
+
+def _write_weekly(desk: Desk, leader: str, week: Week, cc: tuple[str, ...]) -> None:
+    key = f"{MailKind.WEEKLY_REPORT}/{leader}/{week_label(week.last)}"
+    if desk.store.outbox.has(key):
+        return
+    enclosures = weekly_enclosures(desk, leader, week)
+    write(desk, MailKind.WEEKLY_REPORT, key, [leader], cc, context={"week": week}, enclosures=enclosures)
+
+
+def _last_week_due(desk: Desk) -> Period | None:
+    """The latest week whose report is due by now."""
+    moment = _last_moment(desk.calendar, desk.today, desk.now)
+    return _period(desk.calendar, desk.calendar.local(moment).date(), moment) if moment else None
+
+
+def _last_moment(calendar: WorkCalendar, day: date, by: datetime) -> datetime | None:
+    """The latest moment up to `by` at which a weekly report is due, looking back from the week of `day`."""
+    for weeks_ago in range(_WEEKS_OFF):
+        moment = _moment(calendar, day - timedelta(weeks=weeks_ago))
+        if moment and moment <= by:
+            return moment
+    return None
+
+
+def _moment(calendar: WorkCalendar, day: date) -> datetime | None:
+    """When the report of the week of `day` is due: Friday, else the week's last working day; None where all are off."""
+    monday = day - timedelta(days=day.weekday())
+    friday = monday + timedelta(days=_FRIDAY)
+    last = 7 if _FRIDAY not in calendar.weekdays_off(friday.year) else _FRIDAY
+    working = [monday + timedelta(days=n) for n in range(last) if calendar.is_workday(monday + timedelta(days=n))]
+    if not working:
+        return None
+    clock = max(calendar.start, min(_AFTERNOON, calendar.end))
+    return calendar.at(friday if friday in working else working[-1], clock)
+
+
+def _period(calendar: WorkCalendar, day: date, until: datetime) -> Period:
+    """What the report of the week of `day` looks back on: since the one before."""
+    monday = day - timedelta(days=day.weekday())
+    before = _last_moment(calendar, monday - timedelta(days=1), until)
+    if before is None:
+        return Period(calendar.at(monday, time()), until, monday, day)
+    earlier = calendar.local(before).date()
+    first = earlier - timedelta(days=earlier.weekday()) + timedelta(weeks=1)
+    return Period(before, until, first, day)
