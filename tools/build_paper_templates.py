@@ -28,6 +28,7 @@ def main() -> None:
             folder / f"minutes.{language}.docx", papers["minutes"]["head_caption"]
         )
         weekly(papers["weekly"], language).save(folder / f"weekly.{language}.docx", papers["weekly"]["title"])
+        monthly(papers["monthly"], language).save(folder / f"monthly.{language}.docx", papers["monthly"]["title"])
         form(papers["form"], language).save(folder / f"form.{language}.docx", papers["form"]["title"])
 
 
@@ -122,6 +123,22 @@ def weekly(texts: dict[str, Any], language: str) -> Paper:
     paper.paragraph(texts["nothing"])
     paper.tag("endif")
     paper.tag("endfor")
+    return paper
+
+
+def monthly(texts: dict[str, Any], language: str) -> Paper:
+    """The monthly review."""
+    paper = Paper(language)
+    paper.header_and_footer("{{ house|truncate(80, true) }}", texts["running"], texts["footer"])
+    paper.paragraph(texts["title"], "Title")
+    paper.paragraph(texts["subtitle"], "Subtitle")
+    paper.paragraph("{{ summary }}")
+    for part in ("departments", "trend", "problems", "waits"):
+        paper.tag(f"if {part}")
+        paper.heading(texts[part])
+        bar = texts["bar"] if part in {"departments", "trend"} else ""
+        paper.list_table(_columns(texts[f"{part}_columns"]), f"row in {part}", texts[part], bar)
+        paper.tag("endif")
     return paper
 
 

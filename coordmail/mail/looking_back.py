@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,3 +71,74 @@ class Week:
     def count(self, part: str) -> int:
         """How many lines a part (`done`, `planned`, `risks`, `overdue`) has in all departments."""
         return sum(len(getattr(department, part)) for department in self.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a kind of problem was read: the item or meeting, what was written there, and the word that told."""
+
+    ref: str
+    quote: str
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of problem by its name in problem_types.toml ("other" for the rest), and each place it was read in."""
+
+    name: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How a department, or everybody, kept the deadlines of a time: `days` are those of the late items, ascending."""
+
+    name: str
+    due: int
+    days: tuple[int, ...] = ()
+
+    @property
+    def late(self) -> int:
+        """How many were late."""
+        return len(self.days)
+
+    @property
+    def share(self) -> int:
+        """The late ones in percent of all."""
+        return round(100 * self.late / self.due) if self.due else 0
+
+    @property
+    def median(self) -> float:
+        """The middle of the days late; 0 where none was."""
+        return float(median(self.days)) if self.days else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A department that waited for another, and for which items or meetings."""
+
+    waiting: str
+    on: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """One month of the trend, by its first day."""
+
+    first: date
+    figures: Lateness
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a monthly review tells of the days `first` to `last`; `trend` ends with this month."""
+
+    first: date
+    last: date
+    total: Lateness
+    departments: tuple[Lateness, ...]
+    problems: tuple[ProblemType, ...]
+    waits: tuple[Wait, ...]
+    trend: tuple[MonthFigures, ...]

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from coordmail.mail.letters import Line
-    from coordmail.mail.looking_back import DepartmentWeek, DoneLine, RiskLine
+    from coordmail.mail.looking_back import (
+        DepartmentWeek,
+        DoneLine,
+        Lateness,
+        MonthFigures,
+        ProblemType,
+        RiskLine,
+        Wait,
+    )
 
     Rows = list[tuple[str, ...]]
 
@@ -113,6 +121,52 @@ def _risk(context: Context, risk: str, line: Line) -> str:
     return text.replace("{percent}", f"{item.percent}%").replace("{reason}", item.blocked or "")
 
 
+@pass_context
+def _lateness_rows(context: Context, departments: Iterable[Lateness]) -> Rows:
+    return [
+        (d.name or context["wording"]["month"]["nobody"], str(d.due), str(d.late), f"{d.share}%", f"{d.median:g}")
+        for d in departments
+    ]
+
+
+@pass_context
+def _problem_rows(context: Context, problems: Iterable[ProblemType]) -> Rows:
+    """Kinds of problem with their number and the first of the places that they were read in."""
+    names: Mapping[str, str] = context["problem_names"]
+    rows: Rows = []
+    for problem in problems:
+        shown = [f"{e.ref} {e.quote}".strip() for e in problem.evidence[:_SHOWN]]
+        rest = len(problem.evidence) - len(shown)
+        more = [fill(context["wording"]["month"]["more"], rest)] if rest else []
+        rows.append((names[problem.name], str(len(problem.evidence)), context["wording"]["stop"].join([*shown, *more])))
+    return rows
+
+
+@pass_context
+def _wait_rows(context: Context, waits: Iterable[Wait]) -> Rows:
+    comma = context["wording"]["list_comma"]
+    return [(wait.waiting, wait.on, str(len(wait.refs)), comma.join(wait.refs[:10])) for wait in waits]
+
+
+@pass_context
+def _trend_rows(context: Context, trend: Iterable[MonthFigures]) -> list[tuple[str, int, str]]:
+    """Months as bars: which one, the late ones in percent, what the bar says."""
+    words = context["wording"]["month"]
+    return [
+        (
+            f"{one.first:%Y-%m}",
+            one.figures.share,
+            words["bar"].replace("{late}", str(one.figures.late)).replace("{due}", str(one.figures.due))
+            if one.figures.due
+            else words["no_items"],
+        )
+        for one in trend
+    ]
+
+
+_SHOWN = 3
+"""So much evidence of one kind of problem stands in a mail; all of it is in the paper."""
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "week_rows": _week_rows,
     "done_rows": _done_rows,
@@ -120,5 +174,9 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "risk_rows": _risk_rows,
     "late_rows": _late_rows,
     "span": _span,
+    "lateness_rows": _lateness_rows,
+    "problem_rows": _problem_rows,
+    "wait_rows": _wait_rows,
+    "trend_rows": _trend_rows,
 }
 """What the templates of the reports may apply beside the filters of all mails."""

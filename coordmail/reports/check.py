@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from coordmail.reports.fields import FormFields, MinutesFields, WeeklyFields
+from coordmail.reports.fields import FormFields, MinutesFields, MonthlyFields, WeeklyFields
 from coordmail.reports.render import UNUSABLE, environment
 from coordmail.reports.templates import TemplateError, find
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PAPERS: dict[str, tuple[type, frozenset[str]]] = {
     "minutes": (MinutesFields, frozenset({"ref", "topic", "time", "items", "items.task", "items.owner", "items.due"})),
     "weekly": (WeeklyFields, frozenset({"week", "period", "departments", "departments.name", "departments.overdue"})),
+    "monthly": (MonthlyFields, frozenset({"month", "departments", "problems", "problems.evidence", "waits", "trend"})),
     "form": (FormFields, frozenset({"ref", "topic", "time"})),
 }
 """Each paper's fields, and those without which it would be no such paper."""

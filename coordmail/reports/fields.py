@@ -150,3 +150,51 @@ class WeeklyFields:
     next_period: str
     printed: str
     departments: tuple[DepartmentWeekFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LatenessFields:
+    """How deadlines were kept by a department or in a month: `{%tr for row in departments %}`. `bar` has the colours of
+    the cells that draw the share: `{% cellbg row.bar[0] %}`."""
+
+    name: str
+    due: str
+    late: str
+    share: str
+    median: str
+    longest: str
+    bar: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemFields:
+    """One kind of problem: `{%tr for row in problems %}`."""
+
+    name: str
+    count: str
+    evidence: str
+    """A line for each place that it was read in: the reference, what was written, the word that told."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFields:
+    """A department that waited for another: `{%tr for row in waits %}`."""
+
+    waiting: str
+    on: str
+    count: str
+    refs: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyFields:
+    """The fields of the monthly review."""
+
+    house: str
+    month: str
+    printed: str
+    summary: str
+    departments: tuple[LatenessFields, ...]
+    problems: tuple[ProblemFields, ...]
+    waits: tuple[WaitFields, ...]
+    trend: tuple[LatenessFields, ...]

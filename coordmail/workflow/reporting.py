@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Enclosure
 from coordmail.record import MailKind
+from coordmail.reports.problem_types import problem_name
 from coordmail.workflow.apart import apart
+from coordmail.workflow.month import month_before, month_of
 from coordmail.workflow.papers import DOCX
 from coordmail.workflow.post import write
 from coordmail.workflow.week import Gathered, Period, gather, partners, week_of
@@ -16,9 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coordmail.calendar import WorkCalendar
-    from coordmail.mail.looking_back import Week
+    from coordmail.mail.looking_back import Month, Week
+    from coordmail.model import Language
     from coordmail.workflow.desk import Desk
 
+_MONTHLY = "monthly_review"
+"""The setting that remembers the last month whose review was written."""
+_MORNING = time(9)
 _WEEKLY = "weekly_report"
 """The setting that remembers the last week whose report was written."""
 _FRIDAY = 4
@@ -34,6 +40,11 @@ def send_due(desk: Desk) -> None:
     if period and desk.store.session.setting(_WEEKLY) != label and _send_weekly(desk, period):
         with desk.store.transaction():
             desk.store.session.remember(_WEEKLY, label)
+    month = _last_month_due(desk)
+    label = month_label(month[0])
+    if desk.store.session.setting(_MONTHLY) != label and _send_monthly(desk, *month):
+        with desk.store.transaction():
+            desk.store.session.remember(_MONTHLY, label)
 
 
 def week_label(day: date) -> str:
@@ -42,9 +53,32 @@ def week_label(day: date) -> str:
     return f"{year}-W{number:02}"
 
 
-def week_so_far(desk: Desk) -> Period:
-    """The present week up to now, for a report on demand."""
-    return _period(desk.calendar, desk.today, desk.now)
+def month_label(first: date) -> str:
+    """A month as ISO 8601 writes it: `2024-03`."""
+    return f"{first:%Y-%m}"
+
+
+def monthly_papers(desk: Desk) -> Iterator[tuple[Enclosure, str]]:
+    """The paper of the month before, for a review on demand; it is nobody's in particular."""
+    month = month_of(desk, *month_before(desk.today))
+    if month:
+        yield monthly_enclosure(desk, desk.config.language, month), ""
+
+
+def monthly_enclosure(desk: Desk, language: Language, month: Month) -> Enclosure:
+    """The review's paper."""
+    from coordmail.reports.monthly import MonthlyPaper, monthly_paper
+
+    name = "月度复盘" if language == "zh" else "Monthly review"
+    paper = MonthlyPaper(desk.config.organisation.name, language, month, desk.local_now)
+    return Enclosure(f"{name} {month_label(month.first)}.docx", DOCX, monthly_paper(paper, desk.overrides))
+
+
+def weekly_papers(desk: Desk) -> Iterator[tuple[Enclosure, str]]:
+    """The papers of the present week up to now, for a report on demand, and the name of the leader whose each is."""
+    for leader, week in weeks(desk, gather(desk, _period(desk.calendar, desk.today, desk.now))):
+        for enclosure in weekly_enclosures(desk, leader, week):
+            yield enclosure, desk.name_of(leader)
 
 
 def weeks(desk: Desk, gathered: Gathered) -> Iterator[tuple[str, Week]]:
@@ -85,6 +119,36 @@ def _write_weekly(desk: Desk, leader: str, week: Week, cc: tuple[str, ...]) -> N
         return
     enclosures = weekly_enclosures(desk, leader, week)
     write(desk, MailKind.WEEKLY_REPORT, key, [leader], cc, context={"week": week}, enclosures=enclosures)
+
+
+def _send_monthly(desk: Desk, first: date, last: date) -> bool:
+    """Write to everybody who gets the review of a month; whether nothing failed."""
+    month = month_of(desk, first, last)
+    leaders = [d.leader for d in desk.directory.departments if d.leader]
+    whole = True
+    for address in dict.fromkeys(desk.config.reports.monthly_to or leaders) if month else ():
+        done = False
+        with apart(desk, f"{MailKind.MONTHLY_REVIEW} {address}"):
+            key = f"{MailKind.MONTHLY_REVIEW}/{address}/{month_label(first)}"
+            if month and not desk.store.outbox.has(key):
+                context = _monthly_context(month, desk.language_for(address))
+                enclosures = [monthly_enclosure(desk, desk.language_for(address), month)]
+                write(desk, MailKind.MONTHLY_REVIEW, key, [address], context=context, enclosures=enclosures)
+            done = True
+        whole = whole and done
+    return whole
+
+
+def _monthly_context(month: Month, language: Language) -> dict[str, object]:
+    return {"month": month, "problem_names": {p.name: problem_name(p.name, language) for p in month.problems}}
+
+
+def _last_month_due(desk: Desk) -> tuple[date, date]:
+    """The latest month whose review is due by now."""
+    calendar, first = desk.calendar, desk.today.replace(day=1)
+    clock = min(max(_MORNING, calendar.start), calendar.end)
+    due = desk.now >= calendar.at(calendar.on_or_after(first), clock)
+    return month_before(desk.today if due else first - timedelta(days=1))
 
 
 def _last_week_due(desk: Desk) -> Period | None:
