@@ -22,7 +22,6 @@ _MADE = datetime(2024, 1, 1, tzinfo=UTC)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 BAR_CELLS = 10
 BAR_WIDTH = 260
-_NO_SIDES = f'<w:tcBorders {nsdecls("w")}><w:left w:val="nil"/><w:right w:val="nil"/></w:tcBorders>'
 _PAGE_FIELD = re.compile(r"\[(PAGE|NUMPAGES)\]")
 
 
@@ -114,7 +113,8 @@ class Paper:
         row = self._row(table)
         for cell, column in zip(row[len(columns) :], cells, strict=True):
             _first(cell, "Table Text", f"{{% cellbg {column.value} %}}")
-            cell._tc.get_or_add_tcPr().append(parse_xml(_NO_SIDES))
+            sides = "left" if column is cells[-1] else "left right" if column is not cells[0] else "right"
+            cell._tc.get_or_add_tcPr().append(_without_borders(sides))
         for cell, column in zip(row, columns, strict=False):
             _first(cell, column.style, f"{{{{ {column.value} }}}}")
             if column.detail:
@@ -199,6 +199,12 @@ class Paper:
     def _control_row(self, table: Any, code: str) -> None:
         """A row that only carries a Jinja statement and leaves no trace."""
         _first(table.add_row().cells[0], "Gap", f"{{%tr {code} %}}")
+
+
+def _without_borders(sides: str) -> Any:
+    """The borders of a cell, with none on `sides`."""
+    none = "".join(f'<w:{side} w:val="nil"/>' for side in sides.split())
+    return parse_xml(f"<w:tcBorders {nsdecls('w')}>{none}</w:tcBorders>")
 
 
 def tick_boxes(paragraph: Any, boxes: list[tuple[str, str]]) -> None:

@@ -47,7 +47,7 @@ def monthly_paper(paper: MonthlyPaper, overrides: Path | None = None) -> bytes:
 def monthly_fields(paper: MonthlyPaper) -> MonthlyFields:
     """The fields of the review's template, all as text."""
     words, month = wording(paper.language), paper.month
-    summary = words.months_words["summary"].format(
+    summary = words.months_words["summary" if month.total.late else "summary_none"].format(
         due=month.total.due, late=month.total.late, share=month.total.share, median=f"{month.total.median:g}"
     )
     return MonthlyFields(

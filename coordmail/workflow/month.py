@@ -140,9 +140,9 @@ def _waits(desk: Desk, told: Iterable[tuple[Happening, Item | None, str, str]]) 
         item = desk.store.items.get(request.item_id) if request.item_id else None
         needing = desk.directory.department(request.department)
         waiting = department_of(desk, item) if item else needing.name if needing else None
-        on = desk.directory.department(approver.department if approver else None)
-        if waiting and on:
-            pairs.setdefault((waiting, on.name), {})[f"CM-{request.meeting_id}"] = None
+        asked = desk.directory.department(approver.department if approver else None)
+        if waiting and asked:
+            pairs.setdefault((waiting, asked.name), {})[f"CM-{request.meeting_id}"] = None
     waits = [Wait(waiting, on, tuple(refs)) for (waiting, on), refs in pairs.items() if waiting != on]
     return tuple(sorted(waits, key=lambda wait: (-len(wait.refs), wait.waiting, wait.on)))
 

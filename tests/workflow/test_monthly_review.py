@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docx import Document
 
 from coordmail.storage.store import Store
-from coordmail.workflow.month import month_of
-from coordmail.workflow.reporting import month_before
+from coordmail.workflow.month import month_before, month_of
 from tests.workflow.office import LEADERS, Office, configuration, mail_address
 
 if TYPE_CHECKING:
