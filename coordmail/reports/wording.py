@@ -37,6 +37,7 @@ class Wording:
     phrases: Mapping[str, str]
     risks: Mapping[str, str]
     months_words: Mapping[str, str]
+    sheet: Mapping[str, str]
 
     def day(self, day: Day) -> str:
         """A day in a table: `2024-03-06`, `6 Mar 2024`; with its time of day where it has one.

@@ -27,6 +27,7 @@ _MONTHLY = "monthly_review"
 _MORNING = time(9)
 _WEEKLY = "weekly_report"
 """The setting that remembers the last week whose report was written."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FRIDAY = 4
 _AFTERNOON = time(17)
 _WEEKS_OFF = 8
@@ -76,8 +77,9 @@ def monthly_enclosure(desk: Desk, language: Language, month: Month) -> Enclosure
 
 def weekly_papers(desk: Desk) -> Iterator[tuple[Enclosure, str]]:
     """The papers of the present week up to now, for a report on demand, and the name of the leader whose each is."""
-    for leader, week in weeks(desk, gather(desk, _period(desk.calendar, desk.today, desk.now))):
-        for enclosure in weekly_enclosures(desk, leader, week):
+    gathered = gather(desk, _period(desk.calendar, desk.today, desk.now))
+    for leader, week in weeks(desk, gathered):
+        for enclosure in weekly_enclosures(desk, leader, week, gathered):
             yield enclosure, desk.name_of(leader)
 
 
@@ -89,15 +91,22 @@ def weeks(desk: Desk, gathered: Gathered) -> Iterator[tuple[str, Week]]:
             yield leader, week
 
 
-def weekly_enclosures(desk: Desk, leader: str, week: Week) -> list[Enclosure]:
+def weekly_enclosures(desk: Desk, leader: str, week: Week, gathered: Gathered) -> list[Enclosure]:
     """The report's papers."""
+    from coordmail.reports.tracking_sheet import TrackingFacts, tracking_sheet
     from coordmail.reports.weekly import WeeklyPaper, weekly_paper
+    from coordmail.workflow.tracked import tracked
 
     language = desk.language_for(leader)
-    label = week_label(week.last)
+    label, now = week_label(week.last), desk.local_now
     name = "周度协作报告" if language == "zh" else "Weekly report"
-    paper = WeeklyPaper(desk.config.organisation.name, language, desk.name_of(leader), week, desk.local_now)
-    return [Enclosure(f"{name} {label}.docx", DOCX, weekly_paper(paper, desk.overrides))]
+    paper = WeeklyPaper(desk.config.organisation.name, language, desk.name_of(leader), week, now)
+    sheet_name = "协作事项跟踪表" if language == "zh" else "Tracking sheet"
+    facts = TrackingFacts(desk.config.organisation.name, f"{sheet_name} {label}", tracked(desk, week, gathered), now)
+    return [
+        Enclosure(f"{name} {label}.docx", DOCX, weekly_paper(paper, desk.overrides)),
+        Enclosure(f"{sheet_name} {label}.xlsx", XLSX, tracking_sheet(facts, language)),
+    ]
 
 
 def _send_weekly(desk: Desk, period: Period) -> bool:
@@ -107,17 +116,18 @@ def _send_weekly(desk: Desk, period: Period) -> bool:
     for leader, week in weeks(desk, gathered):
         done = False
         with apart(desk, f"{MailKind.WEEKLY_REPORT} {leader}"):
-            _write_weekly(desk, leader, week, partners(desk, leader, gathered))
+            _write_weekly(desk, leader, week, gathered)
             done = True
         whole = whole and done
     return whole
 
 
-def _write_weekly(desk: Desk, leader: str, week: Week, cc: tuple[str, ...]) -> None:
+def _write_weekly(desk: Desk, leader: str, week: Week, gathered: Gathered) -> None:
     key = f"{MailKind.WEEKLY_REPORT}/{leader}/{week_label(week.last)}"
     if desk.store.outbox.has(key):
         return
-    enclosures = weekly_enclosures(desk, leader, week)
+    enclosures = weekly_enclosures(desk, leader, week, gathered)
+    cc = partners(desk, leader, gathered)
     write(desk, MailKind.WEEKLY_REPORT, key, [leader], cc, context={"week": week}, enclosures=enclosures)
 
 
