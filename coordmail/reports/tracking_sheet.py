@@ -1,4 +1,4 @@
-"""The tracking sheet .xlsx: 「跨部门协作事项跟踪表」 and 「项目进度跟踪表」, with counts and charts. Real dates, no formulas."""
+"""The tracking sheet .xlsx: 「跨部门协作事项跟踪表」 and 「项目进度跟踪表」, with counts and charts; real dates."""
 
 from __future__ import annotations
 
