@@ -98,6 +98,12 @@ class WorkCalendar:
         weekend = weekend if self.weekend is None else self.weekend
         return day in adjusted or (day.weekday() not in weekend and day not in off)
 
+    def weekdays_off(self, year: int) -> frozenset[int]:
+        """The weekdays that are off in `year`, Monday = 0, holidays and adjusted workdays aside."""
+        if self.weekend is not None:
+            return self.weekend
+        return _known_holidays(self.country, year)[2] if self.country else _WEEKEND
+
     def adjusted_days_known(self, year: int) -> bool:
         """Whether the adjusted workdays of `year` are published; China announces them each November."""
         if self.country != "CN" or any(day.year == year for day in self.workdays):

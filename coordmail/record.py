@@ -78,6 +78,8 @@ class MailKind(StrEnum):
     UNCLEAR = "unclear"
     SECOND_MEETING = "second-meeting"
     CLOSED = "closed"
+    WEEKLY_REPORT = "weekly-report"
+    MONTHLY_REVIEW = "monthly-review"
     QUERY_ANSWER = "query-answer"
     HELP = "help"
     ADMIN = "admin"

@@ -27,6 +27,8 @@ def main() -> None:
         minutes(papers["minutes"], language).save(
             folder / f"minutes.{language}.docx", papers["minutes"]["head_caption"]
         )
+        weekly(papers["weekly"], language).save(folder / f"weekly.{language}.docx", papers["weekly"]["title"])
+        monthly(papers["monthly"], language).save(folder / f"monthly.{language}.docx", papers["monthly"]["title"])
         form(papers["form"], language).save(folder / f"form.{language}.docx", papers["form"]["title"])
 
 
@@ -99,6 +101,44 @@ def form(texts: dict[str, Any], language: str) -> Paper:
     click_boxes(paper.label_row(tail, texts["status"], "").paragraphs[0], texts["boxes"])
     for label, height in texts["end"]:
         paper.label_row(tail, label, "", height=height)
+    return paper
+
+
+def weekly(texts: dict[str, Any], language: str) -> Paper:
+    """The weekly report of one leader."""
+    paper = Paper(language)
+    paper.header_and_footer("{{ house|truncate(80, true) }}", texts["running"], texts["footer"])
+    paper.paragraph(texts["title"], "Title")
+    paper.paragraph(texts["subtitle"], "Subtitle")
+    paper.list_table(_columns(texts["summary_columns"]), "department in departments", texts["caption"])
+    paper.tag("for department in departments")
+    paper.heading("{{ department.name }}")
+    for part in ("overdue", "risks", "done", "planned"):
+        paper.tag(f"if department.{part}")
+        paper.heading(texts[part], "Heading 2")
+        caption = texts.get(f"{part}_caption", texts[part])
+        paper.list_table(_columns(texts[f"{part}_columns"]), f"row in department.{part}", caption)
+        paper.tag("endif")
+    paper.tag("if not (department.overdue or department.risks or department.done or department.planned)")
+    paper.paragraph(texts["nothing"])
+    paper.tag("endif")
+    paper.tag("endfor")
+    return paper
+
+
+def monthly(texts: dict[str, Any], language: str) -> Paper:
+    """The monthly review."""
+    paper = Paper(language)
+    paper.header_and_footer("{{ house|truncate(80, true) }}", texts["running"], texts["footer"])
+    paper.paragraph(texts["title"], "Title")
+    paper.paragraph(texts["subtitle"], "Subtitle")
+    paper.paragraph("{{ summary }}")
+    for part in ("departments", "trend", "problems", "waits"):
+        paper.tag(f"if {part}")
+        paper.heading(texts[part])
+        bar = texts["bar"] if part in {"departments", "trend"} else ""
+        paper.list_table(_columns(texts[f"{part}_columns"]), f"row in {part}", texts[part], bar)
+        paper.tag("endif")
     return paper
 
 

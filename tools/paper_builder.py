@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MADE = datetime(2024, 1, 1, tzinfo=UTC)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+BAR_CELLS = 10
+BAR_WIDTH = 260
 _PAGE_FIELD = re.compile(r"\[(PAGE|NUMPAGES)\]")
 
 
@@ -93,11 +95,27 @@ class Paper:
             self._control_row(table, "endif")
         return cells[1]
 
-    def list_table(self, columns: list[Column], loop: str, description: str) -> None:
-        """A table with a heading row that repeats on each page, and one row an entry; rows do not split."""
-        table = self._head(columns, description)
+    def list_table(self, columns: list[Column], loop: str, description: str, bar: str = "") -> None:
+        """A table with a heading row that repeats on each page, and one row an entry; rows do not split.
+
+        `bar` heads cells at the end of the row that draw a bar: those that are to be filled have their colour in
+        `row.bar`.
+        """
+        cells = [Column("", BAR_WIDTH, f"row.bar[{n}]") for n in range(BAR_CELLS if bar else 0)]
+        table = self._head([*columns, *cells], description)
+        if bar:
+            head = table.rows[0].cells
+            merged = head[len(columns)].merge(head[-1])
+            for paragraph in merged.paragraphs[1:]:
+                paragraph._p.getparent().remove(paragraph._p)
+            merged.paragraphs[0].add_run(bar)
         self._control_row(table, f"for {loop}")
-        for cell, column in zip(self._row(table), columns, strict=True):
+        row = self._row(table)
+        for cell, column in zip(row[len(columns) :], cells, strict=True):
+            _first(cell, "Table Text", f"{{% cellbg {column.value} %}}")
+            sides = "left" if column is cells[-1] else "left right" if column is not cells[0] else "right"
+            cell._tc.get_or_add_tcPr().append(_without_borders(sides))
+        for cell, column in zip(row, columns, strict=False):
             _first(cell, column.style, f"{{{{ {column.value} }}}}")
             if column.detail:
                 self.tag(f"if {column.detail}", cell)
@@ -181,6 +199,12 @@ class Paper:
     def _control_row(self, table: Any, code: str) -> None:
         """A row that only carries a Jinja statement and leaves no trace."""
         _first(table.add_row().cells[0], "Gap", f"{{%tr {code} %}}")
+
+
+def _without_borders(sides: str) -> Any:
+    """The borders of a cell, with none on `sides`."""
+    none = "".join(f'<w:{side} w:val="nil"/>' for side in sides.split())
+    return parse_xml(f"<w:tcBorders {nsdecls('w')}>{none}</w:tcBorders>")
 
 
 def tick_boxes(paragraph: Any, boxes: list[tuple[str, str]]) -> None:

@@ -118,6 +118,15 @@ def _paragraph_styles(look: Look) -> list[str]:
             "Heading1", "heading 1", heading, f"{bold}{colour}{_size(24)}", **normal, following="Normal", built_in="1"
         ),
         _paragraph(
+            "Heading2",
+            "heading 2",
+            f'{keep}{_spacing(140, 70)}<w:outlineLvl w:val="1"/>',
+            f"{bold}{_size(21)}",
+            **normal,
+            following="Normal",
+            built_in="1",
+        ),
+        _paragraph(
             "FormHeading",
             "Form Heading",
             f'{no_number}{_spacing(200, 90)}<w:outlineLvl w:val="0"/>',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coordmail.cli import listing, reading, serving, setup, story
+from coordmail.cli import listing, reading, reporting, serving, setup, story
 from coordmail.cli.common import Failing
 
 
@@ -25,6 +25,7 @@ for command in (
     listing.items,
     listing.show,
     listing.minutes,
+    reporting.report,
     serving.outbox,
 ):
     main.add_command(command)

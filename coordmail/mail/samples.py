@@ -9,6 +9,19 @@ from typing import TYPE_CHECKING, get_args
 from jinja2 import TemplateError
 
 from coordmail.mail.letters import AdminEntry, AdminWhat, Change, Heading, Line, Noted, NotedWhat
+from coordmail.mail.looking_back import (
+    DepartmentWeek,
+    DoneLine,
+    Evidence,
+    Lateness,
+    Month,
+    MonthFigures,
+    ProblemType,
+    Risk,
+    RiskLine,
+    Wait,
+    Week,
+)
 from coordmail.model import Absence, Attendee, Problem
 from coordmail.record import (
     Approval,
@@ -233,6 +246,44 @@ def _entries(story: Story) -> tuple[AdminEntry, ...]:
     return tuple(AdminEntry(what, story.obstacle, NOW, story.topic, "somebody@example.com") for what in whats)
 
 
+def _week(story: Story, departments: int) -> Week:
+    """A week of one department or two, each with every kind of line."""
+    rows, late, asking = lines(story), _late(story), _asking(story)
+    done = replace(rows[0], item=replace(rows[0].item, status=ItemStatus.CLOSED, closed_at=NOW))
+    whole = DepartmentWeek(
+        story.people[0].department or "",
+        done=(*(DoneLine(done, NOW.date(), days) for days in (None, 0, 1, 3)), DoneLine(done, NOW.date(), 0, False)),
+        planned=rows,
+        risks=(
+            RiskLine(asking, tuple(Risk)),
+            RiskLine(replace(asking, item=replace(asking.item, postponed=1)), (Risk.POSTPONED,)),
+        ),
+        overdue=(*late, asking),
+        under_way=9,
+    )
+    other = replace(whole, name=story.people[2].department or "", risks=(), overdue=())
+    first = date(2024, 3, 4)
+    ends = (first + timedelta(days=4), first + timedelta(days=7), first + timedelta(days=13))
+    return Week(first, *ends, departments=(whole, other)[:departments])
+
+
+def _month(story: Story) -> Month:
+    """A month with late items, two kinds of problem, one wait and its trend."""
+    one, other = story.people[0].department or "", story.people[2].department or ""
+    evidence = tuple(Evidence(f"CM-12/{n}", story.obstacle, story.obstacle) for n in range(1, 6))
+    firsts = [date(2023, 10, 1), date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1), date(2024, 2, 1)]
+    trend = [MonthFigures(first, Lateness("", 4, (1,) * n)) for n, first in enumerate(firsts)]
+    return Month(
+        date(2024, 3, 1),
+        date(2024, 3, 31),
+        Lateness("", 9, (1, 2, 5)),
+        (Lateness(one, 5, (1, 2)), Lateness(other, 3), Lateness("", 1, (5,))),
+        (ProblemType("deliveries", evidence), ProblemType("other", evidence[:1])),
+        (Wait(one, other, ("CM-12/1", "CM-13")),),
+        (*trend, MonthFigures(date(2024, 3, 1), Lateness("", 0))),
+    )
+
+
 def contexts(kind: MailKind, story: Story) -> Iterator[Context]:
     """What mails of `kind` are about: at least one context, and one for each turn that its template takes."""
     held, rows, requests = meeting(story), lines(story), _requests(story)
@@ -309,6 +360,13 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
         case MailKind.CLOSED:
             done = (replace(line.item, status=ItemStatus.CLOSED, closed_at=NOW, result=story.result) for line in rows)
             yield {**about, "lines": tuple(Line(item.number, item) for item in done)}
+        case MailKind.WEEKLY_REPORT:
+            yield {"week": _week(story, 2)}
+            yield {"week": replace(_week(story, 1), departments=(DepartmentWeek(story.people[0].department or ""),))}
+        case MailKind.MONTHLY_REVIEW:
+            month = _month(story)
+            yield {"month": month, "problem_names": {"deliveries": story.resource, "other": story.lacking}}
+            yield {"month": replace(month, departments=(), problems=(), waits=()), "problem_names": {}}
         case _:
             yield from _answering(kind, story)
 

@@ -13,6 +13,7 @@ from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import coordmail
+from coordmail.mail import report_rows
 from coordmail.mail.wording import FILTERS, breaks_html, breaks_text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
         )
-        environment.filters.update(FILTERS)
+        environment.filters.update({**FILTERS, **report_rows.FILTERS})
         environment.filters["breaks"] = breaks_html if autoescape else breaks_text
         return environment
 

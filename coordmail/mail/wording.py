@@ -80,7 +80,7 @@ def _day(context: Context, value: Day | None) -> str:
 
 
 @pass_context
-def _deadline(context: Context, item: Item) -> str:
+def deadline(context: Context, item: Item) -> str:
     """The day of a deadline, and the rule by which it comes again; "" for neither."""
     rule = format_recurrence(item.recurrence, context["language"]) if item.recurrence else None
     if item.recurrence and item.due and f"UNTIL={item.due:%Y%m%d}" in item.recurrence:
@@ -97,7 +97,7 @@ def _period(context: Context, meeting: Meeting, with_year: bool = False) -> str:
 @pass_context
 def _topic(context: Context, meeting: Meeting) -> str:
     words = context["wording"]
-    return meeting.topic + _in_parentheses(words, meeting.ref)
+    return meeting.topic + in_parentheses(words, meeting.ref)
 
 
 @pass_context
@@ -141,7 +141,8 @@ def _on_one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _fill(text: str, number: int | None) -> str:
+def fill(text: str, number: int | None) -> str:
+    """`text` with a number where it has `{n}`."""
     return text.replace("{n}", "" if number is None else str(number))
 
 
@@ -151,14 +152,15 @@ def _short(text: str, length: int) -> str:
 
 
 @pass_context
-def _timing(context: Context, line: Line) -> str:
+def timing(context: Context, line: Line) -> str:
+    """How many days are left or over; "" where that says nothing."""
     words = context["wording"]
     if line.days_overdue:
-        return _fill(words["day_overdue" if line.days_overdue == 1 else "days_overdue"], line.days_overdue)
+        return fill(words["day_overdue" if line.days_overdue == 1 else "days_overdue"], line.days_overdue)
     if line.days_left is None or line.days_left < 0:
         return ""
     return str(
-        {0: words["today"], 1: words["tomorrow"]}.get(line.days_left) or _fill(words["days_left"], line.days_left)
+        {0: words["today"], 1: words["tomorrow"]}.get(line.days_left) or fill(words["days_left"], line.days_left)
     )
 
 
@@ -176,7 +178,7 @@ def _request_rows(context: Context, requests: Iterable[ResourceRequest]) -> list
     words = context["wording"]
     return [
         (
-            f"{r.what} {_money(context, r)}".strip() + _in_parentheses(words, r.department),
+            f"{r.what} {_money(context, r)}".strip() + in_parentheses(words, r.department),
             r.approver or "",
             words["approval"]["unreachable" if r.status == "unaddressed" and r.approver else r.status]
             + (f"{words['colon']}{r.comment}" if r.comment else ""),
@@ -185,7 +187,8 @@ def _request_rows(context: Context, requests: Iterable[ResourceRequest]) -> list
     ]
 
 
-def _in_parentheses(words: Mapping[str, Any], text: str | None) -> str:
+def in_parentheses(words: Mapping[str, Any], text: str | None) -> str:
+    """`text` in the parentheses of a language; "" for none."""
     return f"{words['paren_open']}{text}{words['paren_close']}" if text else ""
 
 
@@ -202,7 +205,7 @@ def _assent(words: Mapping[str, Any], signoff: SignOff) -> str:
     if not signoff.answered_by:
         return str(said)
     by = words["by_delegate"].replace("{by}", signoff.answered_by)
-    return str(said) + _in_parentheses(words, by)
+    return str(said) + in_parentheses(words, by)
 
 
 @pass_context
@@ -214,7 +217,7 @@ def _changed(context: Context, change: Change) -> str:
     if change.field == "task" and change.new is None:
         return f"{words['label']['removed']}{words['colon']}{change.old}"
     if change.number is not None:
-        label = f"{_fill(words['item'], change.number)}{words['comma']}{label}"
+        label = f"{fill(words['item'], change.number)}{words['comma']}{label}"
     return f"{label}{words['colon']}{_shown(context, change.old)} → {_shown(context, change.new)}"
 
 
@@ -248,7 +251,7 @@ def _noted(context: Context, note: Noted) -> str:
     words = context["wording"]
     parts = [f"{note.by}{words['colon']}"] if note.by else []
     if note.number is not None:
-        parts.append(_fill(words["item"], note.number))
+        parts.append(fill(words["item"], note.number))
     if note.item is not None:
         before = " " if parts and context["language"] == "en" and note.number is not None else ""
         parts.append(f"{before}{words['open']}{_short(note.item.task, 60)}{words['close']}")
@@ -262,7 +265,7 @@ def _noted(context: Context, note: Noted) -> str:
     if (note.old or note.new) and parts[-1] == said:
         new = _shown(context, note.new)
         arrow = f"{_shown(context, note.old)} → {new}" if note.old else new
-        parts.append(_in_parentheses(words, arrow))
+        parts.append(in_parentheses(words, arrow))
     parts += [f"{words['stop']}{_changed(context, change)}" for change in note.changes]
     if note.detail:
         parts.append(f"{words['stop']}{note.detail}")
@@ -291,7 +294,7 @@ def _planned_rows(context: Context, lines: Iterable[Line]) -> list[tuple[str, ..
         (
             f"{line.number}. {line.item.task}",
             line.item.owner or "",
-            _deadline(context, line.item)
+            deadline(context, line.item)
             if line.item.recurrence
             else _day(context, line.item.original_due or line.item.due),
             _day(context, line.item.closed_at and line.item.closed_at.date()) or status[line.item.status],
@@ -307,16 +310,16 @@ def _has_long_word(text: str | None) -> bool:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": _day,
-    "deadline": _deadline,
+    "deadline": deadline,
     "period": _period,
     "topic": _topic,
     "attendees": _attendees,
     "numbered": _numbered,
     "joined": _joined,
     "labelled": _labelled,
-    "fill": _fill,
+    "fill": fill,
     "short": _short,
-    "timing": _timing,
+    "timing": timing,
     "money": _money,
     "request_rows": _request_rows,
     "signoff_rows": _signoff_rows,

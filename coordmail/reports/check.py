@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from coordmail.reports.fields import FormFields, MinutesFields
+from coordmail.reports.fields import FormFields, MinutesFields, MonthlyFields, WeeklyFields
 from coordmail.reports.render import UNUSABLE, environment
 from coordmail.reports.templates import TemplateError, find
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PAPERS: dict[str, tuple[type, frozenset[str]]] = {
     "minutes": (MinutesFields, frozenset({"ref", "topic", "time", "items", "items.task", "items.owner", "items.due"})),
+    "weekly": (WeeklyFields, frozenset({"week", "period", "departments", "departments.name", "departments.overdue"})),
+    "monthly": (MonthlyFields, frozenset({"month", "departments", "problems", "problems.evidence", "waits", "trend"})),
     "form": (FormFields, frozenset({"ref", "topic", "time"})),
 }
 """Each paper's fields, and those without which it would be no such paper."""
@@ -115,11 +117,22 @@ def _loop_names(loop: nodes.For, scope: Mapping[str, tuple[str, object]]) -> dic
     from jinja2 import nodes
 
     names: dict[str, tuple[str, object]] = {"loop": ("", object)}
-    lists = [found for found in _names(loop.iter) if found.name in scope]
-    catalogue_name, kind = scope[lists[0].name] if lists else ("", object)
+    catalogue_name, kind = _listed(loop.iter, scope)
     row = next(iter(get_args(kind)), object)
     targets = [loop.target] if isinstance(loop.target, nodes.Name) else list(loop.target.find_all(nodes.Name))
     return names | {target.name: (catalogue_name, row) for target in targets}
+
+
+def _listed(expression: nodes.Node, scope: Mapping[str, tuple[str, object]]) -> tuple[str, object]:
+    """The list that a loop goes through, by its name in the catalogue, and its type: a field, or one of a row."""
+    from jinja2 import nodes
+
+    if isinstance(expression, nodes.Getattr) and isinstance(expression.node, nodes.Name):
+        name, kind = scope.get(expression.node.name, ("", object))
+        if isinstance(kind, type) and is_dataclass(kind):
+            return f"{name}.{expression.attr}", get_type_hints(kind).get(expression.attr, object)
+    lists = [found for found in _names(expression) if found.name in scope]
+    return scope[lists[0].name] if lists else ("", object)
 
 
 def _names(expression: nodes.Node) -> Iterator[nodes.Name]:

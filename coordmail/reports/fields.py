@@ -106,3 +106,95 @@ class MinutesFields:
     summary: str
     next_meeting: str
     remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRowFields:
+    """One row of a weekly report's tables: `{%tr for row in department.done %}`."""
+
+    ref: str
+    task: str
+    meeting: str
+    owner: str
+    due: str
+    state: str
+    """When it was done, how far it is, what stands in its way, or how late it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentWeekFields:
+    """One department of a weekly report: `{%p for department in departments %}`."""
+
+    name: str
+    done: tuple[WeekRowFields, ...]
+    planned: tuple[WeekRowFields, ...]
+    risks: tuple[WeekRowFields, ...]
+    overdue: tuple[WeekRowFields, ...]
+    done_count: str
+    planned_count: str
+    risks_count: str
+    overdue_count: str
+    under_way: str
+    """How many of its items are not finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyFields:
+    """The fields of the weekly report."""
+
+    house: str
+    leader: str
+    week: str
+    """The number of the week (ISO 8601)."""
+    period: str
+    next_period: str
+    printed: str
+    departments: tuple[DepartmentWeekFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LatenessFields:
+    """How deadlines were kept by a department or in a month: `{%tr for row in departments %}`. `bar` has the colours of
+    the cells that draw the share: `{% cellbg row.bar[0] %}`."""
+
+    name: str
+    due: str
+    late: str
+    share: str
+    median: str
+    longest: str
+    bar: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemFields:
+    """One kind of problem: `{%tr for row in problems %}`."""
+
+    name: str
+    count: str
+    evidence: str
+    """A line for each place that it was read in: the reference, what was written, the word that told."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFields:
+    """A department that waited for another: `{%tr for row in waits %}`."""
+
+    waiting: str
+    on: str
+    count: str
+    refs: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyFields:
+    """The fields of the monthly review."""
+
+    house: str
+    month: str
+    printed: str
+    summary: str
+    departments: tuple[LatenessFields, ...]
+    problems: tuple[ProblemFields, ...]
+    waits: tuple[WaitFields, ...]
+    trend: tuple[LatenessFields, ...]

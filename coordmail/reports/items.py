@@ -27,7 +27,7 @@ def item_fields(item: Item, words: Wording, now: datetime) -> ItemFields:
         task=item.task,
         owner=item.owner or item.owner_email or "",
         department=item.department or "",
-        due=_due(item, words),
+        due=due_text(item, words),
         deliverable=item.deliverable or "",
         resources=resources,
         status=status,
@@ -58,14 +58,15 @@ def _status(item: Item, words: Wording, now: datetime) -> str:
     return f"{text} {item.percent}%" if item.percent else text
 
 
-def _due(item: Item, words: Wording) -> str:
+def due_text(item: Item, words: Wording) -> str:
+    """The deadline of an item, and under it the rule by which it comes again."""
     rule = format_recurrence(item.recurrence, words.language) if item.recurrence else ""
     return "\n".join(filter(None, (words.day(item.due) if item.due else "", rule)))
 
 
 def _planned(item: Item, words: Wording) -> str:
     if item.recurrence:
-        return _due(item, words)
+        return due_text(item, words)
     first = item.original_due or item.due
     if first is None:
         return ""

@@ -35,6 +35,7 @@ UNUSABLE = (
     OSError,
     zipfile.BadZipFile,
 )
+_AFTER_SHADING = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -78,10 +79,19 @@ def render(template: Path, values: DataclassInstance, properties: Properties) ->
         raise TemplateError(f"{template.name}: {error.message or error}") from error
     except UNUSABLE as error:
         raise TemplateError(f"{template.name}: not a Word document that can be filled in ({error})") from error
+    _order_shading(document.docx)
     _set_properties(document.docx.core_properties, properties)
     buffer = io.BytesIO()
     document.save(buffer)
     return _with_fixed_times(buffer)
+
+
+def _order_shading(document: Any) -> None:
+    """Put the colour of a cell where the format wants it (ISO/IEC 29500-1, 17.4.69); `cellbg` writes it first."""
+    for shading in document.element.body.xpath(".//w:tcPr/w:shd[1][not(preceding-sibling::*)]"):
+        properties = shading.getparent()
+        properties.remove(shading)
+        properties.insert_element_before(shading, *_AFTER_SHADING)
 
 
 def _cleaned(value: Any) -> Any:

@@ -35,6 +35,9 @@ class Wording:
     assent: Mapping[str, str]
     approval: Mapping[str, str]
     phrases: Mapping[str, str]
+    risks: Mapping[str, str]
+    months_words: Mapping[str, str]
+    sheet: Mapping[str, str]
 
     def day(self, day: Day) -> str:
         """A day in a table: `2024-03-06`, `6 Mar 2024`; with its time of day where it has one.

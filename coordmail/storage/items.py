@@ -9,7 +9,7 @@ from coordmail.record import Item, ItemStatus
 from coordmail.storage.database import day, day_text, instant, instant_of, instant_text, list_of, list_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from coordmail.storage.database import Row, Session, Value
@@ -111,6 +111,10 @@ class Items:
             values.append(narrowed.status)
         rows = self.session.rows(f"{_SELECT} where {' and '.join(conditions)} order by meeting_id, number", values)
         return tuple(_item(row) for row in rows)
+
+    def where(self, condition: str, values: Sequence[Value]) -> tuple[Item, ...]:
+        """Items by a condition of the storage's own; `condition` is SQL and says their order."""
+        return tuple(_item(row) for row in self.session.rows(f"{_SELECT} where {condition}", values))
 
     def add(self, values: dict[str, Any]) -> Item:
         """Add an item; `values` are fields of Item."""

@@ -310,6 +310,10 @@ create table co_owners (
   primary key (email, item_id)
 ) strict, without rowid;
 create index co_owners_item on co_owners(item_id);
+create index items_closed on items(closed_at) where closed_at is not null;
+create index items_due on items(due) where due is not null;
+create index events_what on events(what, at);
+create index requests_asked on requests(id) where status = 'asked';
 """
 
 

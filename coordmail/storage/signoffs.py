@@ -118,6 +118,11 @@ class Requests:
         rows = self.session.rows("select * from requests where meeting_id = ? order by number", [meeting_id])
         return tuple(_request(row) for row in rows)
 
+    def unanswered(self) -> tuple[ResourceRequest, ...]:
+        """Every request that its approver was asked about and has not answered."""
+        rows = self.session.rows("select * from requests where status = 'asked' order by id")
+        return tuple(_request(row) for row in rows)
+
     def add(self, values: dict[str, Any]) -> ResourceRequest:
         """Add a request; `values` are fields of ResourceRequest."""
         return self.get(self.session.insert("requests", {**values, "status": str(values["status"])}))

@@ -10,6 +10,7 @@ from coordmail.storage.database import Session, open_session
 from coordmail.storage.history import Administration, History
 from coordmail.storage.inbox import Inbox
 from coordmail.storage.items import Items
+from coordmail.storage.looking_back import LookingBack
 from coordmail.storage.meetings import Meetings
 from coordmail.storage.outbox import Outbox
 from coordmail.storage.questions import Questions
@@ -81,6 +82,11 @@ class Store:
     def history(self) -> History:
         """What happened."""
         return History(self.session)
+
+    @cached_property
+    def looking_back(self) -> LookingBack:
+        """What happened in a period."""
+        return LookingBack(self.session)
 
     @cached_property
     def absences(self) -> Absences:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from coordmail.record import EventKind, ItemStatus, MailKind, MeetingStatus
@@ -17,9 +14,11 @@ from coordmail.workflow import (
     following,
     recurring,
     reminders,
+    reporting,
     second_meeting,
     series,
 )
+from coordmail.workflow.apart import apart
 from coordmail.workflow.papers import form_of
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees
@@ -27,13 +26,11 @@ from coordmail.workflow.registering import form_moment, meeting_end
 from coordmail.workflow.rungs import ladder_for, moment_by_new_rules, schedule_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from coordmail.record import Item, Meeting
     from coordmail.workflow.desk import Desk
-
-log = logging.getLogger(__name__)
 
 
 def tick(desk: Desk) -> None:
@@ -45,32 +42,17 @@ def tick(desk: Desk) -> None:
     """
     _follow_changed_rules(desk)
     for meeting in desk.store.meetings.due(desk.now) if desk.open_for_business else ():
-        with _apart(desk, meeting.ref):
+        with apart(desk, meeting.ref):
             _attend_to_meeting(desk, desk.store.meetings.get(meeting.id))
     for person, items in _by_recipient(desk, desk.store.items.due(desk.now)).items():
-        with _apart(desk, ", ".join(item.ref for item in items[:5])):
+        with apart(desk, ", ".join(item.ref for item in items[:5])):
             _attend_to_items(desk.at_place_of(person), items)
+    if desk.open_for_business:
+        reporting.send_due(desk)
     # Where nobody administers, what is untold only grows.
     if desk.open_for_business and desk.config.administrator and desk.store.administration.untold():
-        with _apart(desk, str(MailKind.ADMIN)):
+        with apart(desk, str(MailKind.ADMIN)):
             administration.tell(desk)
-
-
-@contextmanager
-def _apart(desk: Desk, what: str) -> Iterator[None]:
-    """A transaction whose failure the administrator hears of, and which holds nothing else up."""
-    try:
-        with desk.store.transaction():
-            yield
-    except sqlite3.OperationalError:
-        # A locked or full database concerns everything.
-        raise
-    except Exception as error:
-        # One meeting must not stop the others.
-        reason = f"{what}: {type(error).__name__}: {error}"[:500]
-        log.warning("%s; it is tried again", reason, exc_info=error if log.isEnabledFor(logging.DEBUG) else None)
-        with desk.store.transaction():
-            desk.store.administration.note_once(desk.now, "failed_mail", reason)
 
 
 def _attend_to_meeting(desk: Desk, meeting: Meeting) -> None:

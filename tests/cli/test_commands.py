@@ -16,9 +16,9 @@ from tests.cli.conftest import HOSTILE, Shell, write_configuration
 if TYPE_CHECKING:
     import click
 
-COMMANDS = ["demo", "init", "check", "run", "read", "feed", "meetings", "items", "show", "minutes", "outbox"]
+COMMANDS = ["demo", "init", "check", "run", "read", "feed", "meetings", "items", "show", "minutes", "report", "outbox"]
 SUBCOMMANDS = [*COMMANDS, "outbox retry", "outbox drop"]
-CLOCKED = ["run", "feed", "items", "show", "minutes", "outbox retry"]
+CLOCKED = ["run", "feed", "items", "show", "minutes", "report", "outbox retry"]
 HEAVY = ["docx", "docxtpl", "icalendar", "holidays", "lxml", "imapclient", "openpyxl", "mailparser", "nh3", "pydantic"]
 README = Path(__file__).parents[2] / "README.md"
 
@@ -228,6 +228,26 @@ def test_minutes(record: Shell, tmp_path: Path) -> None:
     document = Document(str(paper))
     text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     assert "完成服务器扩容" in text
+
+
+def test_the_weekly_report(record: Shell, tmp_path: Path) -> None:
+    from docx import Document
+
+    folder = tmp_path / "papers"
+    done = record("report", "weekly", "-o", folder, "--now", "2024-03-08T12:00")
+    assert (done.returncode, done.stderr) == (0, "")
+    files = sorted(folder.glob("*.docx"))
+    assert sorted(done.stdout.splitlines()) == [str(file) for file in sorted(folder.iterdir())]
+    assert [file.stem.rpartition(" ")[2] for file in files] == ["刘洋", "王强"]
+    text = "\n".join(cell.text for table in Document(str(files[1])).tables for row in table.rows for cell in row.cells)
+    assert "完成服务器扩容" in text
+
+
+def test_nothing_to_report(shell: Shell) -> None:
+    write_configuration(shell.folder)
+    for which in ("weekly", "monthly"):
+        done = shell("report", which, "--now", "2024-03-08T12:00")
+        assert (done.returncode, done.stdout) == (0, "nothing to report\n")
 
 
 def test_the_outbox_is_retried_and_dropped(shell: Shell) -> None:

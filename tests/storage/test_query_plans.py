@@ -26,6 +26,7 @@ NOT_GROWING = {
 WAITING = {
     "outbox_next": "only mails that wait",
     "outbox_state": "only mails that wait or failed",
+    "requests_asked": "only requests that nobody has answered",
     "items_next": "only items that the clock is to look at, by the moment",
     "meetings_next": "only meetings that the clock is to look at, by the moment",
     "administrator_untold": "only what the administrator is to hear",

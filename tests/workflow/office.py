@@ -34,6 +34,8 @@ PEOPLE = [
 ]
 LEADERS = [("产品部", "li.na"), ("技术部", "wang.qiang"), ("运营部", "liu.yang"), ("财务部", "wu.jing")]
 
+LOOKING_BACK = frozenset({"weekly-report", "monthly-review"})
+
 NOTICE = """\
 会议主题:订单系统数据延迟专项沟通
 会议目标:确定缓解措施
@@ -164,8 +166,9 @@ class Office:
         return fresh
 
     def kinds(self) -> list[tuple[str, str]]:
-        """What was written since the last look: kind and first addressee's local part, sorted."""
-        return sorted((s.kind, s.to[0].partition("@")[0]) for s in self.sent())
+        """What was written since the last look, weekly and monthly reports aside: kind and first addressee's local
+        part, sorted."""
+        return sorted((s.kind, s.to[0].partition("@")[0]) for s in self.sent() if s.kind not in LOOKING_BACK)
 
     def statuses(self) -> dict[str, str]:
         return {item.ref: str(item.status) for item in self.store.items.of_meeting(1)}

@@ -1,0 +1,90 @@
+"""The monthly review 「月度复盘」: lateness by department, kinds of problem, who waits for whom, the trend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coordmail.reports.fields import LatenessFields, MonthlyFields, ProblemFields, WaitFields
+from coordmail.reports.problem_types import problem_name
+from coordmail.reports.render import Properties, render
+from coordmail.reports.templates import find
+from coordmail.reports.wording import wording
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from coordmail.mail.looking_back import Evidence, Lateness, Month, ProblemType
+    from coordmail.model import Language
+    from coordmail.reports.wording import Wording
+
+BAR = 10
+"""So many cells make a bar."""
+_FULL, _EMPTY = "1F4E8C", "FFFFFF"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyPaper:
+    """What one monthly review shows. `printed_at` is aware."""
+
+    house: str
+    language: Language
+    month: Month
+    printed_at: datetime
+
+
+def monthly_paper(paper: MonthlyPaper, overrides: Path | None = None) -> bytes:
+    """The review as .docx. `overrides` is the folder whose templates come before the built-in ones.
+
+    TemplateError when the template cannot be filled in.
+    """
+    template = find(f"monthly.{paper.language}.docx", overrides)
+    fields = monthly_fields(paper)
+    return render(template, fields, Properties(fields.month, fields.month, paper.house, paper.printed_at))
+
+
+def monthly_fields(paper: MonthlyPaper) -> MonthlyFields:
+    """The fields of the review's template, all as text."""
+    words, month = wording(paper.language), paper.month
+    summary = words.months_words["summary" if month.total.late else "summary_none"].format(
+        due=month.total.due, late=month.total.late, share=month.total.share, median=f"{month.total.median:g}"
+    )
+    return MonthlyFields(
+        house=paper.house,
+        month=f"{month.first:%Y-%m}",
+        printed=words.day(paper.printed_at.date()),
+        summary=summary,
+        departments=tuple(_lateness(one, one.name or words.months_words["nobody"]) for one in month.departments),
+        problems=tuple(_problem(problem, words) for problem in month.problems),
+        waits=tuple(
+            WaitFields(wait.waiting, wait.on, str(len(wait.refs)), words.list.join(wait.refs)) for wait in month.waits
+        ),
+        trend=tuple(_lateness(one.figures, f"{one.first:%Y-%m}") for one in month.trend),
+    )
+
+
+def _lateness(figures: Lateness, name: str) -> LatenessFields:
+    filled = round(figures.share * BAR / 100) or int(figures.late > 0)
+    return LatenessFields(
+        name=name,
+        due=str(figures.due),
+        late=str(figures.late),
+        share=f"{figures.share}%" if figures.due else "",
+        median=f"{figures.median:g}" if figures.late else "",
+        longest=str(max(figures.days)) if figures.late else "",
+        bar=tuple(_FULL if n < filled else _EMPTY for n in range(BAR)),
+    )
+
+
+def _problem(problem: ProblemType, words: Wording) -> ProblemFields:
+    return ProblemFields(
+        name=problem_name(problem.name, words.language),
+        count=str(len(problem.evidence)),
+        evidence="\n".join(_evidence(one, words) for one in problem.evidence),
+    )
+
+
+def _evidence(evidence: Evidence, words: Wording) -> str:
+    told = words.months_words["word"].format(word=evidence.word) if evidence.word else ""
+    return f"{evidence.ref} {evidence.quote}{told}".strip()
