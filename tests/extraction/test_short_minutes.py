@@ -1,0 +1,87 @@
+"""Minutes as people type them in a hurry: labels without colons, a list right below the names, the title before."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coordmail.extraction.understand import ReadingContext, understand
+from coordmail.mail.message import parse
+from coordmail.model import Kind
+from tests.extraction.invented import CALENDAR, DIRECTORY, read
+from tests.extraction.widths import in_both_widths
+
+if TYPE_CHECKING:
+    from coordmail.model import Understanding
+
+
+def mail(subject: str, text: str, *, answers: str = "") -> Understanding:
+    """What a mail of 5 March 2024 with these words says."""
+    message = EmailMessage()
+    message["From"] = "li.na@example.com"
+    message["To"] = "minutes@example.com"
+    message["Subject"] = subject
+    message["Date"] = "Tue, 05 Mar 2024 09:00:00 +0800"
+    if answers:
+        message["In-Reply-To"] = answers
+    message.set_content(text + "\n")
+    own = frozenset({"minutes@example.com"})
+    context = ReadingContext(DIRECTORY, CALENDAR, own, "zh", datetime(2024, 3, 5, tzinfo=UTC))
+    return understand(parse(message.as_bytes()), context)
+
+
+@pytest.mark.parametrize(
+    ("line", "task", "owner", "due"),
+    in_both_widths(
+        [
+            ("完成接口文档,责任人孙悦,3月21日前完成", "完成接口文档", "孙悦", date(2024, 3, 21)),
+            ("整理需求清单,负责人张伟,3月21日前", "整理需求清单", "张伟", date(2024, 3, 21)),
+            ("整理需求清单(责任人王工,3月21日前)", "整理需求清单", "王工", date(2024, 3, 21)),
+            ("明确各项任务的责任人和时间", "明确各项任务的责任人和时间", None, None),
+            ("提醒各项目,负责人方案须报批", "提醒各项目,负责人方案须报批", None, None),
+        ]
+    ),
+)
+def test_a_label_without_a_colon_is_no_part_of_the_name(
+    line: str, task: str, owner: str | None, due: date | None
+) -> None:
+    (action,), _ = read(f"待办事项:\n1. {line}")
+    assert (action.task, action.owner, action.due) == (task, owner, due)
+
+
+@pytest.mark.parametrize(
+    "text",
+    in_both_widths(
+        [
+            "1. 整理需求清单(责任人:张伟,完成时限:4月19日)\n2. 准备测试环境(责任人:王强,完成时限:4月20日)",
+            "- 整理需求清单,责任人:张伟,完成时限:4月19日\n- 准备测试环境,责任人:王强,完成时限:4月20日",
+        ]
+    ),
+)
+def test_tasks_right_below_the_attendees_are_tasks(text: str) -> None:
+    found = mail("会议纪要", f"参会人员:王强、张伟\n{text}")
+    assert found.meeting is not None
+    assert [one.name for one in found.meeting.attendees] == ["王强", "张伟"]
+    told = [(action.task, action.owner, action.due) for action in found.actions]
+    assert told == [("整理需求清单", "张伟", date(2024, 4, 19)), ("准备测试环境", "王强", date(2024, 4, 20))]
+
+
+@pytest.mark.parametrize(
+    ("line", "topic", "recorder"),
+    in_both_widths(
+        [
+            ("会议纪要:技术部周例会", "技术部周例会", None),
+            ("会议纪要:市场部季度会", "市场部季度会", None),
+            ("会议记录:陈晨", None, "陈晨"),
+            ("会议记录:技术部张伟", None, "张伟"),
+        ]
+    ),
+)
+def test_what_a_title_stands_before(line: str, topic: str | None, recorder: str | None) -> None:
+    found = mail("会议纪要", f"{line}\n待办事项:\n1. 张伟3月8日前提交报告")
+    assert found.kind is Kind.MINUTES
+    assert found.meeting is not None
+    assert (found.meeting.topic, found.meeting.recorder) == (topic, recorder)
