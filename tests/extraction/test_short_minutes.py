@@ -11,7 +11,7 @@ import pytest
 from coordmail.extraction.understand import ReadingContext, understand
 from coordmail.mail.message import parse
 from coordmail.model import Kind
-from tests.extraction.invented import CALENDAR, DIRECTORY, read
+from tests.extraction.invented import CALENDAR, DIRECTORY, LIU, WANG, ZHAO, read
 from tests.extraction.widths import in_both_widths
 
 if TYPE_CHECKING:
@@ -85,3 +85,81 @@ def test_what_a_title_stands_before(line: str, topic: str | None, recorder: str 
     assert found.kind is Kind.MINUTES
     assert found.meeting is not None
     assert (found.meeting.topic, found.meeting.recorder) == (topic, recorder)
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "amount", "currency", "approver", "email"),
+    in_both_widths(
+        [
+            (
+                "张伟3月20日前完成扩容,需财务部经理审批云资源费用5000元",
+                "云资源费用",
+                5000,
+                "CNY",
+                "财务部经理",
+                ZHAO.email,
+            ),
+            (
+                "张伟3月20日前完成回访,需运营部支持2名客服人员,由运营部主管审批",
+                "运营部支持2名客服人员",
+                2,
+                None,
+                "运营部主管",
+                LIU.email,
+            ),
+            (
+                "搭建环境(责任人:张伟,完成时限:3月20日,资源:2台服务器,由王强审批)",
+                "2台服务器",
+                2,
+                None,
+                "王强",
+                WANG.email,
+            ),
+            (
+                "搭建环境(责任人:张伟,完成时限:3月20日,所需资源:云资源费用5000元,审批人:王强)",
+                "云资源费用",
+                5000,
+                "CNY",
+                "王强",
+                WANG.email,
+            ),
+            (
+                "张伟3月20日前完成采购,申请预算8万元,报财务部经理批准",
+                "预算",
+                80000,
+                "CNY",
+                "财务部经理",
+                ZHAO.email,
+            ),
+        ]
+    ),
+)
+def test_an_approval_in_an_item_is_a_request_of_this_item(
+    line: str, what: str, amount: float, currency: str | None, approver: str, email: str
+) -> None:
+    found = mail("会议纪要", f"会议纪要\n待办事项:\n1. {line}\n2. 李娜3月22日前提交报告")
+    (request,) = found.resources
+    told = (request.what, request.amount, request.currency, request.approver, request.approver_email)
+    assert told == (what, amount, currency, approver, email)
+    assert [action.resources for action in found.actions] == [(what,), ()]
+
+
+@pytest.mark.parametrize("text", in_both_widths(["资源需求:采购预算5000元,财务部经理审批"]))
+def test_an_approval_without_a_word_before_it(text: str) -> None:
+    (request,) = mail("会议纪要", f"会议纪要\n待办事项:\n1. 张伟3月20日前完成采购\n{text}").resources
+    assert (request.what, request.approver, request.approver_email) == ("采购预算", "财务部经理", ZHAO.email)
+
+
+@pytest.mark.parametrize(
+    "line",
+    in_both_widths(
+        [
+            "张伟3月20日前完成采购方案并报财务部经理审批",
+            "张伟3月20日前完成2份方案,由王强审批",
+            "张伟3月20日前完成报价,报价不超过5万元,报财务部经理审批",
+            "王强3月20日前审批5000元的预算方案",
+        ]
+    ),
+)
+def test_an_approval_of_the_work_is_no_request(line: str) -> None:
+    assert mail("会议纪要", f"会议纪要\n待办事项:\n1. {line}\n2. 李娜3月22日前提交报告").resources == ()

@@ -108,7 +108,9 @@ def _labelled(bare: str, reader: Reader) -> Draft:
         helper, due_text, _ = _owner_value(helper, None, reader)
     if owner and helper and not is_nobody(helper):
         owner = f"{owner}、{helper}" if "\u4e00" <= owner[0] <= "\u9fff" else f"{owner}, {helper}"
-    resources = values.get("resources")
+    resources, approver = values.get("resources"), values.get("approver")
+    if resources and approver:
+        resources = f"{resources}\uff0c审批人\uff1a{approver}"
     return Draft(
         task=taken.rest,
         owner=owner,
