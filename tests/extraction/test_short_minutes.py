@@ -163,3 +163,27 @@ def test_an_approval_without_a_word_before_it(text: str) -> None:
 )
 def test_an_approval_of_the_work_is_no_request(line: str) -> None:
     assert mail("会议纪要", f"会议纪要\n待办事项:\n1. {line}\n2. 李娜3月22日前提交报告").resources == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    in_both_widths(
+        [
+            ("产品例会", "会议纪要:产品例会\n时间:2024年3月4日\n参会人员:张伟、李娜\n本次会议无待办事项。"),
+            ("产品例会", "会议纪要:会上交流了近期进展。本次会议没有形成待办事项,特此说明。"),
+            ("产品例会", "产品例会会议纪要\n参会人员:张伟、李娜\n待办事项:无"),
+            ("Product meeting", "Meeting minutes\nWe talked about the figures. There were no action items."),
+        ]
+    ),
+)
+def test_minutes_without_items_in_answer_to_a_form(subject: str, text: str) -> None:
+    found = mail(subject, text, answers="<form@example.com>")
+    assert (found.kind, found.actions) == (Kind.MINUTES, ())
+    assert "no_actions" in [problem.code for problem in found.problems]
+
+
+@pytest.mark.parametrize(
+    "text", in_both_widths(["会议纪要已收到,我这边没有待办事项", "没有待办事项", "会议纪要没问题,无其他事项"])
+)
+def test_an_answer_that_speaks_of_minutes_stays_an_answer(text: str) -> None:
+    assert mail("Re: 产品例会", text, answers="<form@example.com>").kind is Kind.REPLY
