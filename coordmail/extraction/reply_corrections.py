@@ -106,6 +106,7 @@ def _read(text: str, under: int | None, reader: Reader, found: _Found) -> None:
         found.added += _new_items(text[begin:end], reader)
         folded = folded[:start] + re.sub(r"[^\n]", " ", folded[start:end]) + folded[end:]
     folded = patterns()["before_number"].sub(lambda found: " " * len(found[0]), folded)
+    folded = patterns()["heading"].sub(lambda found: re.sub(r"[^\n]", " ", found[0]), folded)
     values = list(labelled_values(folded))
     masked = folded
     for value in values:

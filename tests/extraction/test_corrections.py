@@ -208,3 +208,18 @@ def test_a_known_name_alone_is_the_new_owner(text: str) -> None:
 def test_an_unknown_name_alone_is_no_new_task() -> None:
     found = read("3改成张三丰")
     assert (told(found), found.unread) == ([], ("张三丰",))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    in_both_widths(
+        [
+            ("责任人更正:第2项 王强,第3项 李娜", [(2, "owner", "王强"), (3, "owner", "李娜")]),
+            ("责任人:第2项 王强;第3项 李娜", [(2, "owner", "王强"), (3, "owner", "李娜")]),
+            ("截止日期调整如下:第2项 3月12日,第3项 3月15日", [(2, "due", "2024-03-12"), (3, "due", "2024-03-15")]),
+        ]
+    ),
+)
+def test_one_label_over_several_items(text: str, expected: list[tuple[object, ...]]) -> None:
+    found = read(text)
+    assert (told(found), found.unread) == (expected, ())
