@@ -170,7 +170,7 @@ def _owner_patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"(?:改由|转给|移交给|转交给){name}{_NAME_END}"),
         # Only where nothing stands before it: a report that is handed to somebody (报告已交给王强) changes no owner.
-        re.compile(rf"(?:^|[,:;\n])[ ]*(?:请|现|拟)?(?:交给|交由|转由)(?![你我他她您]){name}{_NAME_END}"),
+        re.compile(rf"(?:^|[:;\n])[ ]*(?:请|现|拟)?(?:交给|交由|转由)(?![你我他她您]){name}{_NAME_END}"),
         re.compile(rf"(?:^|[,:;\n])[ ]*(?:now[ ])?(?:goes|passes|is[ ]handed|is[ ]passed)[ ]to[ ]{name}{_NAME_END}"),
         re.compile(
             r"(?:reassign(?:ed)?(?:[ ](?:it|this))?|(?:(?<=please[ ])|^|(?<=[,.:;\n][ ]))assign(?:[ ](?:it|this))?"

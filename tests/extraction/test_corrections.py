@@ -196,6 +196,10 @@ def test_a_question_beside_a_change_takes_nothing_from_it() -> None:
     assert told(found) == [(1, "owner", "王强")]
 
 
+def test_whether_or_not_asks_nothing() -> None:
+    assert told(read("无论是否延期\uff0c第2项责任人改为王强")) == [(2, "owner", "王强")]
+
+
 def test_a_polite_request_is_a_change() -> None:
     assert told(read("能否把第2项责任人改为王强\uff1f")) == [(2, "owner", "王强")]
 

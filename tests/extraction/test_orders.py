@@ -102,7 +102,8 @@ def test_an_owners_report_names_its_item(tmp_path: Path) -> None:
     assert (found.kind, found.named) == (Kind.REPLY, "CM-12/2")
 
 
-def test_what_is_handed_to_somebody_changes_no_owner(tmp_path: Path) -> None:
-    found = read(tmp_path, "进展", "CM-12/2 已完成\uff0c报告已交给王强")
+@pytest.mark.parametrize("text", ["CM-12/2 已完成\uff0c报告已交给王强", "CM-12/2 完成\uff0c交给王强验收"])
+def test_what_is_handed_to_somebody_changes_no_owner(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, "进展", text)
     assert found.reply is not None
     assert [(item.answer, item.owner) for item in found.reply.items] == [(Answer.DONE, None)]
