@@ -53,6 +53,11 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "text_end": re.compile(rf"{stop}|{comma}"),
         "owner_end": re.compile(rf"{stop}|(?=[,(])|{english}|{label}|(?={words['owner_ends']})"),
         "before_number": re.compile(rf"(?:^|(?<=[,;。\n]))[ ]*(?:请|麻烦|再|并)?[把将](?=[ ]?{number})", re.MULTILINE),
+        "heading": re.compile(
+            rf"(?:^|(?<=[;\u3002\n]))[ ]{{0,6}}(?:{labels['owner']}|{labels['due']})(?:的)?{words['corrected']}?"
+            r"[ ]?:[ ]?(?=第[ ]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[ ]?[项条点]|item[ ]?#?\d|#[ ]?\d)",
+            re.MULTILINE,
+        ),
         "due_end": re.compile(rf"{stop}|(?=[,])|{label}|(?=[ ](?:and|because)[ ])"),
         "turned": re.compile(words["turned"]),
         "kept": re.compile(words["kept"]),

@@ -11,7 +11,7 @@ from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.labels import LabelFound, inner_labels, label_at, numbered_task
 from coordmail.extraction.ordinals import inline_items, ordinal_of
 from coordmail.extraction.people.names import honorific_of, looks_like_department, looks_like_name
-from coordmail.extraction.recorders import names_people, names_recorder
+from coordmail.extraction.recorders import names_people, names_recorder, states_duty, titles_meeting
 from coordmail.extraction.vocabulary import Label, vocabulary
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _SENTENCE = re.compile(r"[^\w]{0,3}(?:\d{1,2}[.)]\s)?[A-Za-z][^,:;]{0,40}\s(?:to
 _LOOKAHEAD = 6
 _AGENDA = "议程"
 _RECORDER = "记录人"
+_TOPIC = "会议主题"
 _SUBTITLES = 3
 """So many lines at most stand between a paper's title and its tables."""
 _POINTS = frozenset({"agenda", "materials"})
@@ -165,6 +166,7 @@ class FormBuilder:
         ordinal = ordinal_of(line)
         label = vocabulary().fields[_AGENDA] if _heads_topics(found) else found.label
         label = vocabulary().fields[_RECORDER] if names_recorder(found) else label
+        label = vocabulary().fields[_TOPIC] if titles_meeting(found) else label
         self._open = _Open(label, found.written, line.source, ordinal, line.heading, bool(found.value))
         if not found.value:
             return
@@ -224,6 +226,8 @@ class FormBuilder:
             return True
         if opened.label.extent != "people":
             return False
+        if states_duty(line.text):
+            return True
         if ordinal:
             goes_on = _GOES_ON.search(opened.lines[-1]) or names_people(line.text[ordinal.length :])
             ends = ordinal.style != "bullet" and not goes_on

@@ -164,6 +164,8 @@ def by_header(message: Message, invitation: Invitation | None) -> Verdict | None
 
 def by_content(evidence: Evidence, *, answers: bool) -> Verdict | None:
     """Minutes, a notice or an incident, where enough speaks for it; an answer (`answers`) must look more like one."""
+    if answers and _is_empty_minutes(evidence):
+        return Verdict(Kind.MINUTES, ("its first line says minutes, and the text that nothing is to be done",))
     if answers and not _is_filled_form(evidence):
         return None
     scores = score(evidence)
@@ -312,6 +314,21 @@ def _is_titled_minutes(evidence: Evidence) -> bool:
     if read_subject(evidence.subject).tag or not words.found_in(simplified(evidence.subject)):
         return False
     return bool(words.found_in(opening)) and evidence.items.owned > 1
+
+
+def _is_empty_minutes(evidence: Evidence) -> bool:
+    """Whether an answer is headed as minutes (会议纪要:产品例会) and says that no items came of the meeting."""
+    title, no_items = _empty_minutes()
+    text = simplified(evidence.text[:_MOST_TEXT]).strip()
+    return bool(title.match(text) and no_items.search(text)) and not evidence.items.owned
+
+
+@lru_cache(maxsize=1)
+def _empty_minutes() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load_table(Path(__file__).with_name("kind.toml"))["empty_minutes"]
+    titles = "|".join(data["titles"])
+    title = rf"[\[\u3010]?(?:(?:{titles})[\]\u3011]?\s*(?::|\n|$)|[^,;\u3002!?\n]{{2,40}}(?:{titles})\s*(?:\n|$))"
+    return re.compile(title), re.compile("|".join(data["no_items"]))
 
 
 def _is_filled_form(evidence: Evidence) -> bool:

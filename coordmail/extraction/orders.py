@@ -24,7 +24,9 @@ _REFERENCE = re.compile(
     r"(?:[ ]?[项条])?[\]】)》」]?)?"
 )
 _SUBJECT_PREFIX = re.compile(r"^(?:\s*(?:re|回复|答复|回覆|aw|sv)\s?[:\uff1a]\s?)+", re.IGNORECASE)
-_LEADING = " :,\uff1a\uff0c"
+_LEADING = " :,\uff1a\uff0c的"
+_OF = re.compile(r"\s(?:of|in|from|for|on)\s*$", re.IGNORECASE)
+"""What ties what is to be done to the reference behind it: cancel item 15 of CM-1, move the deadline of CM-1/16."""
 _SILENT = frozenset({Answer.UNCLEAR, Answer.QUESTION})
 
 
@@ -71,7 +73,9 @@ def _orders(words: str, found: list[re.Match[str]], dates: DateContext) -> tuple
             end = _clause_start(folded, reference.end(), found[place + 1].start())
         items = words[reference.start("items") : reference.end("items")] if reference["items"] else ""
         number = f"第{items}项 " if items else " "
-        chunk = f"{words[start : reference.start()]}{number}{words[reference.end() : end].lstrip(_LEADING)}"
+        lead, rest = words[start : reference.start()], words[reference.end() : end].lstrip(_LEADING)
+        tied = _OF.search(lead)
+        chunk = f"{number}{lead[: tied.start()]} {rest}" if tied else f"{lead}{number}{rest}"
         said.setdefault(f"CM-{reference['meeting']}", []).append(chunk.strip("\n"))
     orders = []
     for meeting, chunks in list(said.items())[:_MOST_MEETINGS]:

@@ -17,6 +17,8 @@ _DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:部|中心|科|处|室|组)[ :
 _BETWEEN = re.compile(r"[、,;/&\s]\s?")
 _MARKS = re.compile(r"[、,;/&]\s?")
 _SENTENCE_END = re.compile(r"[。!?]|[.](?=\s|$)")
+_DUTIES = frozenset({"owner", "due", "department", "deliverable"})
+_MARKED = re.compile(r"[,;:\uff0c\uff1b\uff1a\u3002\u3001]")
 _LONGEST = 40
 _HEAD = 24
 _LIST = 300
@@ -27,7 +29,19 @@ def names_recorder(found: LabelFound) -> bool:
     """Whether a label of what was said stands before a name alone: 会议记录:陈晨, Minutes: Tom Green."""
     if not found.value or len(found.value) > _LONGEST or found.manner == "alone":
         return False
-    return vocabulary().may_name_recorder(found.written) and is_one_name(found.value)
+    named = vocabulary().may_name_recorder(found.written) and is_one_name(found.value)
+    return named and not names_meeting(found.value)
+
+
+def titles_meeting(found: LabelFound) -> bool:
+    """Whether a title of minutes stands before the name of the meeting alone: 会议纪要:技术部周例会."""
+    alone = found.manner != "alone" and len(found.value) <= _LONGEST and not _MARKED.search(found.value)
+    return alone and vocabulary().may_name_recorder(found.written) and names_meeting(found.value)
+
+
+def names_meeting(text: str) -> bool:
+    """Whether `text` ends as the name of a meeting does: 技术部周例会, 市场部季度会."""
+    return halve(text).strip(" .").endswith(vocabulary().meeting_ends)
 
 
 def names_people(line: str) -> bool:
@@ -35,10 +49,25 @@ def names_people(line: str) -> bool:
     head, colon, value = halve(line).partition(":")
     if not colon:
         return all(map(is_one_name, filter(None, _MARKS.split(head.strip()))))
-    if _SENTENCE_END.search(value):
+    if _SENTENCE_END.search(value) or states_duty(line):
         return False
     head = head.strip()
     return len(head) <= _HEAD and (looks_like_department(head) or head.endswith(_sides()) or _any_name(value))
+
+
+def states_duty(line: str) -> bool:
+    """Whether `line` is a task that bears a label of its own: 整理清单(责任人:张伟), 整理清单,完成时限:4月19日."""
+    head, colon, _ = halve(line).partition(":")
+    before, mark, label = _rightmost(head)
+    if not colon or not mark or looks_like_department(before.strip()):
+        return False
+    return vocabulary().column(label.strip()) in _DUTIES
+
+
+def _rightmost(head: str) -> tuple[str, str, str]:
+    """`head` cut at its last mark: what stands before the label, the mark, the label."""
+    found = list(re.finditer(r"[,;(\[\s]", head.rstrip()))
+    return (head[: found[-1].start()], found[-1][0], head[found[-1].end() :]) if found else (head, "", "")
 
 
 def marked_recorders(attendees: str) -> list[str]:

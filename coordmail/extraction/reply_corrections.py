@@ -19,8 +19,10 @@ from coordmail.extraction.correction_places import OUTER, QUOTES, Value, added_p
 from coordmail.extraction.correction_words import patterns
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.people import is_known
+from coordmail.extraction.people.names import looks_like_name
 from coordmail.extraction.reply_items import Segment, segments, without_number
 from coordmail.extraction.reply_quoted import numbered
+from coordmail.extraction.reply_scope import wondered
 from coordmail.extraction.reply_words import plain, signals
 from coordmail.extraction.spelling import fold
 from coordmail.model import ActionFacts, Answer, ReplyItem
@@ -96,10 +98,15 @@ def with_corrections(
 
 def _read(text: str, under: int | None, reader: Reader, found: _Found) -> None:
     folded = patterns()["ours"].sub(lambda ours: re.sub(r"[^\n]", " ", ours[0]), fold(text))
+    for start, end in wondered(folded):
+        folded = folded[:start] + re.sub(r"[^\n]", " ", folded[start:end]) + folded[end:]
+    if not folded.strip():
+        return
     for start, begin, end in added_places(folded):
         found.added += _new_items(text[begin:end], reader)
         folded = folded[:start] + re.sub(r"[^\n]", " ", folded[start:end]) + folded[end:]
     folded = patterns()["before_number"].sub(lambda found: " " * len(found[0]), folded)
+    folded = patterns()["heading"].sub(lambda found: re.sub(r"[^\n]", " ", found[0]), folded)
     values = list(labelled_values(folded))
     masked = folded
     for value in values:
@@ -172,7 +179,14 @@ def _take_value(value: Value, numbers: tuple[int, ...], text: str, folded: str, 
 
 
 def _reword(written: str, numbers: tuple[int, ...], reader: Reader, found: _Found) -> None:
-    """A new wording, which may name a new owner and deadline as well."""
+    """A new wording, which may name a new owner and deadline as well; a person's name alone is the new owner."""
+    if is_known(written, reader.people):
+        found.change(numbers, owner=written)
+        return
+    if looks_like_name(written):
+        # Somebody whom the directory does not know, and no task.
+        found.unread.append(written)
+        return
     read, _ = settled(list_drafts(read_text(written), reader), reader)
     if len(read) == 1 and read[0].due:
         found.change(numbers, task=read[0].task, new_due=read[0].due)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NAME_END = (
     r"(?=$|[,。;!?\n()、]|[ ](?:due|by|and|because|since|as|instead|please|from|on|for|with)\b"
-    r"|负责|来|跟进|牵头|担任|做|\.(?:\s|$))"
+    r"|负责|接手|接替|接管|来|跟进|牵头|担任|做|\.(?:\s|$))"
 )
 
 
@@ -166,9 +166,12 @@ def _owner_patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             rf"(?:改由|换由|由|交由|转给|移交给|转交给|换成|改为|交给)[ ]{{0,3}}{name}"
-            r"(?=[ ]{0,3}负责|来负责|牵头|承担|跟进|来做|主办|处理)"
+            r"(?=[ ]{0,3}负责|来负责|牵头|承担|跟进|来做|主办|处理|接手|接替|接管|接办|接着做|继续做)"
         ),
         re.compile(rf"(?:改由|转给|移交给|转交给){name}{_NAME_END}"),
+        # Only where nothing stands before it: a report that is handed to somebody (报告已交给王强) changes no owner.
+        re.compile(rf"(?:^|[:;\n])[ ]*(?:请|现|拟)?(?:交给|交由|转由)(?![你我他她您]){name}{_NAME_END}"),
+        re.compile(rf"(?:^|[,:;\n])[ ]*(?:now[ ])?(?:goes|passes|is[ ]handed|is[ ]passed)[ ]to[ ]{name}{_NAME_END}"),
         re.compile(
             r"(?:reassign(?:ed)?(?:[ ](?:it|this))?|(?:(?<=please[ ])|^|(?<=[,.:;\n][ ]))assign(?:[ ](?:it|this))?"
             r"|hand(?:ed)?[ ](?:it[ ])?over|change[ ](?:the[ ])?(?:owner"

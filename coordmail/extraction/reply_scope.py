@@ -8,6 +8,7 @@ from functools import lru_cache
 from coordmail.extraction.reply_words import plain, words
 
 _CLAUSES = re.compile(r"[,;。.!:\n]")
+_SENTENCES = re.compile(r"[^\u3002!;?\n]{1,400}\??")
 _MOST = 60
 """No clause that says only this is longer."""
 
@@ -36,6 +37,25 @@ def everything(folded: str) -> bool:
     """Whether a clause says nothing but that all items are done (全部完成, 3项均已完成, "everything is done")."""
     chinese, english, _ = _patterns()
     return any(chinese.fullmatch(clause) or english.fullmatch(clause) for clause in _clauses(folded))
+
+
+def wondered(folded: str) -> list[tuple[int, int]]:
+    """Where the sentences of `folded` stand that ask whether something is to be changed (要不要改为3月26日?).
+
+    What asks politely that it be done (能否改为3月26日?) is none.
+    """
+    wonders, requests = _questions()
+    return [
+        found.span()
+        for found in _SENTENCES.finditer(folded)
+        if wonders.search(found[0]) and not requests.search(found[0])
+    ]
+
+
+@lru_cache(maxsize=1)
+def _questions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = words()["scope"]
+    return re.compile("|".join(table["wonders"])), re.compile("|".join(table["requests"]))
 
 
 def is_bare_drop(word: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from coordmail.extraction import reply_parts
+from coordmail.extraction.reply_scope import wondered
 from coordmail.extraction.reply_words import Signal, plain, signals, without_quotes
 from coordmail.model import Answer
 
@@ -36,6 +38,7 @@ _ASKED = frozenset({"yes", "done", "progress", "not_started", "amend_stated"})
 """What a question may ask about without saying it."""
 _UNFINISHED = frozenset({"progress", "not_started", "done", "delay", "unable", "blocked", "waits"})
 """What beside something lacking tells of work, not of its acceptance."""
+_CHANGES = frozenset({"amend", "amend_stated", "cancel"})
 _HELD_UP = frozenset({"blocked", "waits"})
 _ASKS = frozenset({"delay", "no", "objection", "amend", "delay_refused", "delay_agreed"})
 """What outweighs the words of the reason that is given for it."""
@@ -43,7 +46,16 @@ _ASKS = frozenset({"delay", "no", "objection", "amend", "delay_refused", "delay_
 
 def said_in(words: str) -> list[Signal]:
     """The signals of `words` that its writer says: not those of a result, of quoted wording, or of a reason."""
-    return _without_reason(_without_result(signals(without_quotes(words)), words), words)
+    return _without_wondering(_without_reason(_without_result(signals(without_quotes(words)), words), words), words)
+
+
+def _without_wondering(spoken: list[Signal], words: str) -> list[Signal]:
+    """`spoken` with a question for each change that is only asked about: 截止日期要不要改为3月26日?"""
+    asked = wondered(words)
+    return [
+        replace(s, name="question") if s.name in _CHANGES and any(start <= s.start < end for start, end in asked) else s
+        for s in spoken
+    ]
 
 
 def _without_result(spoken: list[Signal], words: str) -> list[Signal]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import owner_at
+from coordmail.extraction.actions.charges import names_somebody, owner_at
 from coordmail.extraction.actions.lists import split_items
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.people import resolve
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coordmail.extraction.people import Context
     from coordmail.model import ActionFacts, Origin
 
+_CLAUSE = re.compile(r"[^,;\u3002\n]{1,100}")
 _EDGES = " \t\n,，;；。、:：()（）-—–."
 _ENGLISH_ASKER = re.compile(
     r"(?:the )?([A-Z][\w&]{1,20}(?:\s[A-Z][\w&]{1,20})?)(?:\s(?:department|team))?\s"
@@ -44,6 +45,8 @@ _NUMBERS = (
 class _Words:
     nothing: frozenset[str]
     approval: tuple[re.Pattern[str], ...]
+    approves: re.Pattern[str]
+    before_count: re.Pattern[str]
     money: re.Pattern[str]
     currencies: dict[str, str]
     times: dict[str, int]
@@ -78,10 +81,10 @@ def read_requests(form: Form, people: Context) -> tuple[Request, ...]:
     for field in form.all("resources"):
         for line in filter(str.strip, field.value.split("\n")):
             told = origin("what", f"{field.label}: {line}", Rule.LABEL, field.source)
-            found.extend(_told(request, told) for request in _requests(line, people))
+            found.extend(_told(request, told) for request in requests_in(line, people))
     for line, source in _lines_of_items(form):
         told = origin("what", line, Rule.LINE_LABEL, source)
-        found.extend(_told(request, told) for request in _requests(line, people))
+        found.extend(_told(request, told) for request in requests_in(line, people))
     for row in form.rows:
         header = row.headers.get("resources", "resources")
         told = origin("what", f"{header}: {row.cells.get('resources', '')}", Rule.COLUMN, row.source)
@@ -137,12 +140,13 @@ def _of_row(row: Row, people: Context) -> Iterator[Request]:
     cells = row.cells
     department = cells.get("department")
     for line in cells.get("resources", "").split("\n"):
-        yield from _requests(line, people, department, cells.get("approver"))
+        yield from requests_in(line, people, department, cells.get("approver"))
 
 
-def _requests(
+def requests_in(
     line: str, people: Context, department: str | None = None, approver: str | None = None
 ) -> Iterator[Request]:
+    """The requests of one line; `department` and `approver` are those of its row, where it names none itself."""
     of_line, line = _items_named(line)
     for item in split_items([line]):
         for part in re.split(r"[;；]", item.text):
@@ -150,7 +154,7 @@ def _requests(
             if said in _words().nothing or is_nobody(said):
                 continue
             numbers, rest = _items_named(part)
-            rest, stated = _approver(rest)
+            rest, stated = split_approval(rest, people)
             asker, rest = _asker(rest, people)
             for piece in _counted_apart(rest):
                 facts = _request(piece, asker or department, stated or approver, people)
@@ -204,7 +208,24 @@ def _without_gaps(approver: str) -> str | None:
     return re.sub(r"[*\uff0a\u2217]+", "", approver).strip() or None
 
 
-def _approver(text: str) -> tuple[str, str | None]:
+def asks_for(text: str, *, behind_approval: bool = False) -> bool:
+    """Whether `text` asks for a sum or for something counted: 申请预算8万元, 需客服部支持2名客服人员.
+
+    `behind_approval`: it stands behind the words of its approval (需财务部经理审批云资源费用5000元).
+    """
+    known, half = _words(), halve(text).strip(_EDGES)
+    if behind_approval:
+        return known.money.search(half) is not None
+    asked = known.asks.match(half)
+    if asked is None:
+        return False
+    count = known.count.search(half, asked.end())
+    if known.money.search(half, asked.end()):
+        return True
+    return count is not None and known.before_count.fullmatch(half[asked.end() : count.start()]) is not None
+
+
+def split_approval(text: str, people: Context) -> tuple[str, str | None]:
     """`text` without its clause about approval, and the approver as written."""
     half = halve(text)
     for pattern in _words().approval:
@@ -213,6 +234,11 @@ def _approver(text: str) -> tuple[str, str | None]:
             name = text[found.start("name") : found.end("name")].strip(_EDGES)
             rest = f"{text[: found.start()].rstrip(' ,，(（;、')} {text[found.end() :].lstrip(' ,，)）')}"
             return rest.strip(), name or None
+    for clause in _CLAUSE.finditer(half):
+        found = _words().approves.fullmatch(clause[0].strip())
+        if found and names_somebody(found["name"], people):
+            rest = f"{text[: clause.start()].rstrip(_EDGES)} {text[clause.end() :].lstrip(_EDGES)}"
+            return rest.strip(), found["name"]
     return text.strip(), None
 
 
@@ -304,6 +330,8 @@ def _words() -> _Words:
                 r"(?:to approve|approves|must approve|has to approve)\)?"
             ),
         ),
+        approves=re.compile(rf"{name}\s?(?:{_either(approval['zh_after'])})"),
+        before_count=re.compile(rf"(?:.{{0,10}}(?:{_either(raw['words']['gives'] + raw['words']['more'])}))?\s?"),
         money=re.compile(
             rf"(?P<before>{before})\s?(?P<n1>{_NUMBER})\s?(?P<t1>(?:{times})(?![a-z]))?(?:元|yuan)?"
             rf"|(?P<n2>{_NUMBER})\s?(?P<t2>{times})?\s?(?P<behind>{behind})(?![a-z])",

@@ -14,6 +14,7 @@ from coordmail.extraction.absence import read_absence
 from coordmail.extraction.attached import documents_of, read_documents
 from coordmail.extraction.dates import DateContext
 from coordmail.extraction.dates.numeric import shows_day_first
+from coordmail.extraction.item_requests import asked_within
 from coordmail.extraction.kind import Evidence, Verdict, by_content, by_header, is_answer
 from coordmail.extraction.meeting_changes import read_changes
 from coordmail.extraction.notice import read_meeting
@@ -287,8 +288,8 @@ def _as_minutes(mail: _Mail, chosen: Reading, others: Sequence[Reading], failure
     meeting = filled(chosen.as_minutes_of(mail.message), [r.as_minutes_of(mail.message) for r in others])
     minutes = filled(chosen.minutes(), [r.minutes() for r in others])
     requests = next(filter(None, (read_requests(r.form, r.people) for r in (chosen, *others))), ())
-    resources = tuple(dict.fromkeys(request.facts for request in requests))
-    actions = tied(chosen.actions, requests, chosen.people)
+    actions, within = asked_within(tied(chosen.actions, requests, chosen.people), requests, chosen.people)
+    resources = tuple(dict.fromkeys(request.facts for request in (*requests, *within)))
     findings = review_minutes(actions, resources, _texts(minutes), mail.dates)
     return Understanding(
         Kind.MINUTES,

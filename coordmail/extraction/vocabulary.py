@@ -64,6 +64,8 @@ class Vocabulary:
     nobody: frozenset[str]
     ditto: frozenset[str]
     recorder_marks: tuple[str, ...]
+    meeting_ends: tuple[str, ...]
+    """How the name of a meeting ends: 例会, 评审会."""
     sides: tuple[str, ...]
     """What stands before the names of one of several sides: 主会场, 甲方, 线上."""
 
@@ -160,6 +162,7 @@ def _vocabulary(house: HouseLabels) -> Vocabulary:
         ditto=keys["ditto"],
         recorder_marks=tuple(marks["recorder_marks"]),
         sides=tuple(map(fold, marks["sides"])),
+        meeting_ends=tuple(marks["meeting_ends"]),
     )
 
 

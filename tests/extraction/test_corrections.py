@@ -171,3 +171,59 @@ def test_an_added_item_alone_is_an_amendment_and_no_progress() -> None:
 def test_anything_can_be_read(text: str) -> None:
     found = read(text)
     assert all(0 <= item.number <= 99 for item in found.items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    in_both_widths(
+        [
+            "第2项的截止日期要不要改为3月26日?",
+            "责任人是不是应该改成王强?",
+            "第2项责任人是否应改为王强?",
+            "第2项的责任人是张伟吗?",
+            "should item 2 be due on 26 March?",
+            "Is the owner of item 2 to be Tom Green?",
+        ]
+    ),
+)
+def test_whether_something_is_to_be_changed_is_a_question(text: str) -> None:
+    reply = with_corrections(read_reply(text, TUESDAY), text, TUESDAY, KNOWN)
+    assert (reply.answer, reply.corrected, reply.added, reply.unread) == (Answer.QUESTION, (), (), ())
+
+
+def test_a_question_beside_a_change_takes_nothing_from_it() -> None:
+    found = read("第1项责任人改为王强\u3002第2项要不要改到3月26日\uff1f")
+    assert told(found) == [(1, "owner", "王强")]
+
+
+def test_whether_or_not_asks_nothing() -> None:
+    assert told(read("无论是否延期\uff0c第2项责任人改为王强")) == [(2, "owner", "王强")]
+
+
+def test_a_polite_request_is_a_change() -> None:
+    assert told(read("能否把第2项责任人改为王强\uff1f")) == [(2, "owner", "王强")]
+
+
+@pytest.mark.parametrize("text", in_both_widths(["3改成赵敏,4改到4月3号", "第3项改为赵敏,第4项改到4月3日"]))
+def test_a_known_name_alone_is_the_new_owner(text: str) -> None:
+    assert told(read(text)) == [(3, "owner", "赵敏"), (4, "due", "2024-04-03")]
+
+
+def test_an_unknown_name_alone_is_no_new_task() -> None:
+    found = read("3改成张三丰")
+    assert (told(found), found.unread) == ([], ("张三丰",))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    in_both_widths(
+        [
+            ("责任人更正:第2项 王强,第3项 李娜", [(2, "owner", "王强"), (3, "owner", "李娜")]),
+            ("责任人:第2项 王强;第3项 李娜", [(2, "owner", "王强"), (3, "owner", "李娜")]),
+            ("截止日期调整如下:第2项 3月12日,第3项 3月15日", [(2, "due", "2024-03-12"), (3, "due", "2024-03-15")]),
+        ]
+    ),
+)
+def test_one_label_over_several_items(text: str, expected: list[tuple[object, ...]]) -> None:
+    found = read(text)
+    assert (told(found), found.unread) == (expected, ())

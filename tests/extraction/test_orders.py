@@ -10,7 +10,7 @@ import pytest
 
 from coordmail.extraction.understand import ReadingContext, understand
 from coordmail.mail.message import parse
-from coordmail.model import Kind
+from coordmail.model import Answer, Kind
 from tests.workflow.office import configuration
 
 if TYPE_CHECKING:
@@ -57,6 +57,16 @@ def read(tmp_path: Path, subject: str, text: str) -> Understanding:
         ("变更", "因出差\uff0cCM-12 第2项由张伟改为李娜负责", {"CM-12": [(2, "李娜", None, False)]}),
         ("Owner", "Please make Tom Baker the owner of CM-12/2.", {"CM-12": [(2, "Tom Baker", None, False)]}),
         ("Owner", "Please assign CM-12/2 to Tom Baker.", {"CM-12": [(2, "Tom Baker", None, False)]}),
+        ("调整", "CM-12/2 由李娜接手", {"CM-12": [(2, "李娜", None, False)]}),
+        ("调整", "CM-12/2由李娜接替\u3002", {"CM-12": [(2, "李娜", None, False)]}),
+        ("CM-12/2 交给李娜", "", {"CM-12": [(2, "李娜", None, False)]}),
+        ("调整", "CM-12/2 由李娜接手\uff0c3月20日前完成", {"CM-12": [(2, "李娜", "2024-03-20", False)]}),
+        ("CM-12", "第3項 改由李娜負責", {"CM-12": [(3, "李娜", None, False)]}),
+        ("调整", "CM-12的第8项取消", {"CM-12": [(8, None, None, True)]}),
+        ("调整", "CM-12的第七项取消\uff0c已并入其他项目", {"CM-12": [(7, None, None, True)]}),
+        ("Owner", "CM-12 item 2 goes to Tom", {"CM-12": [(2, "Tom", None, False)]}),
+        ("Changes", "Please cancel item 15 of CM-12.", {"CM-12": [(15, None, None, True)]}),
+        ("Changes", "Move the deadline of CM-12/16 to 12 April 2024", {"CM-12": [(16, None, "2024-04-12", False)]}),
         ("CM-12/2", "改由李娜负责", {"CM-12": [(2, "李娜", None, False)]}),
     ],
 )
@@ -90,3 +100,10 @@ def test_what_is_no_order(tmp_path: Path, subject: str, text: str, kind: Kind) -
 def test_an_owners_report_names_its_item(tmp_path: Path) -> None:
     found = read(tmp_path, "CM-12/2 已完成", "")
     assert (found.kind, found.named) == (Kind.REPLY, "CM-12/2")
+
+
+@pytest.mark.parametrize("text", ["CM-12/2 已完成\uff0c报告已交给王强", "CM-12/2 完成\uff0c交给王强验收"])
+def test_what_is_handed_to_somebody_changes_no_owner(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, "进展", text)
+    assert found.reply is not None
+    assert [(item.answer, item.owner) for item in found.reply.items] == [(Answer.DONE, None)]

@@ -155,3 +155,52 @@ def test_the_urgency_of_a_column(header: str, cell: str, urgency: str | None) ->
 def test_the_urgency_of_an_item(item: str, urgency: str | None) -> None:
     (action,), _ = read(f"待办事项:\n1. {item}")
     assert (action.urgency, action.owner, action.due) == (urgency, "张伟", date(2024, 3, 6))
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "due"),
+    in_both_widths(
+        [
+            ("提交项目周报(责任人:张伟,每周五前)", "FREQ=WEEKLY;BYDAY=FR", None),
+            ("提交项目周报(责任人:张伟,每周五前完成)", "FREQ=WEEKLY;BYDAY=FR", None),
+            ("提交项目周报,责任人:张伟,每周五前", "FREQ=WEEKLY;BYDAY=FR", None),
+            ("提交项目周报(张伟,每周五前)", "FREQ=WEEKLY;BYDAY=FR", None),
+            ("提交项目周报(责任人:张伟,每周五下班前)", "FREQ=WEEKLY;BYDAY=FR", None),
+            ("提交项目周报,责任人:张伟,时限:每天下班前", "FREQ=DAILY", None),
+            ("准备月报,责任人:张伟,首次3月15日", None, date(2024, 3, 15)),
+            ("准备月报(责任人:张伟,每月5日前,首次3月15日)", "FREQ=MONTHLY;BYMONTHDAY=5", date(2024, 3, 15)),
+        ]
+    ),
+)
+def test_a_rule_beside_the_owner_is_no_part_of_the_name(line: str, rule: str | None, due: date | None) -> None:
+    (action,), _ = read(f"待办事项:\n1. {line}")
+    assert (action.owner, action.owner_email, action.recurrence, action.due) == ("张伟", ZHANG.email, rule, due)
+
+
+def test_a_rule_beside_an_english_owner_is_no_part_of_the_name() -> None:
+    (action,), _ = read("Action items:\n1. Send the status report (Peter Smith, every Friday)", "en")
+    assert (action.task, action.owner, action.recurrence) == (
+        "Send the status report",
+        "Peter Smith",
+        "FREQ=WEEKLY;BYDAY=FR",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("每周五下班前提交周报", "FREQ=WEEKLY;BYDAY=FR"),
+        ("每天下班前更新看板", "FREQ=DAILY"),
+        ("每周一上午10点前提交周报", "FREQ=WEEKLY;BYDAY=MO"),
+        ("每月5日下午3点前报送费用明细", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("每个工作日17:00前更新看板", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    ],
+)
+def test_a_time_of_day_is_part_of_the_rule_and_no_day(words: str, rule: str) -> None:
+    (action,), _ = read(f"待办事项:\n1. 张伟{words}")
+    assert (action.task, action.owner, action.recurrence, action.due) == (words, "张伟", rule, None)
+
+
+def test_a_time_of_day_beside_a_day_stays_a_deadline() -> None:
+    (action,), _ = read("待办事项:\n1. 张伟3月8日下班前提交周报")
+    assert (action.recurrence, str(action.due)[:10]) == (None, "2024-03-08")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.extraction.actions.charges import looks_like_name, names_somebody
 from coordmail.extraction.actions.draft import HINTED, Draft
+from coordmail.extraction.actions.recurrence import is_clock_of, told_behind
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people import resolve
 from coordmail.extraction.rules import Rule
@@ -89,7 +90,12 @@ def _one_end(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
 def _owner_and_date(text: str, reader: Reader, *, certain: bool) -> Draft | None:
     """「张伟,3月6日前」, 「张伟 3/6」, 「3月6日前」 and nothing else: what a bracket or tail may say of an item."""
     text = _BETWEEN_HANDLES.sub("、", text)
+    begin = told_behind(text)
+    if begin is not None and names_somebody(name := text[:begin].strip(_EDGES + "@"), reader.people):
+        due_text = text[begin:].strip(_EDGES)
+        return Draft("", owner=name, due_text=due_text, owner_rule=Rule.EDGE, due_rule=Rule.EDGE)
     mention = next((m for m in find_dates(text, reader.dates) if m.day or m.vague or m.conflict), None)
+    mention = None if mention and is_clock_of(mention, text) else mention
     rest = text
     head, _, last = re.sub(r"[,，]\s?(?=\d)", " ", text.strip()).rpartition(" ")
     if mention is None and head and last[:1].isdigit():

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.actions.words import words
-from coordmail.extraction.people.names import plain
+from coordmail.extraction.people.names import honorific_of, looks_like_name, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?=$|[\s,;\u3001\u3002)\]])")
+_LONGEST_NAME = 8
 _EDGES = " \t\n,，;；。、|([（【-—–*:：→>"
 _ENDS = re.compile(r"[。;；\n]|\.\s|\s[-–—|]{1,2}\s|[)）\]】](?!\S*[(（\[【])")
 
@@ -33,14 +35,16 @@ def take_labels(text: str) -> Labelled:
     values: dict[str, str] = {}
     for index, (meaning, _, begin) in enumerate(marks):
         end = marks[index + 1][1] if index + 1 < len(marks) else len(text)
-        value, left = _cut(text[begin:end], meaning)
+        name = _joined_name(text, begin)
+        value, left = (name, text[begin + len(name) : end]) if name else _cut(text[begin:end], meaning)
         if value and meaning not in values:
             values[meaning] = value
         if left.strip(_EDGES + ")]）】."):
-            rest.append(left.strip(_EDGES + ")]）】"))
+            goes_on = name and re.match(r"[,\uff0c]", left)
+            rest.append(("\uff0c" if goes_on else "") + left.strip(_EDGES + ")]）】"))
     task = values.pop("task", None)
     pieces = [piece for piece in (*rest[:1], task, *rest[1:]) if piece and piece.strip(_EDGES + ")]）】")]
-    return Labelled(" ".join(pieces).strip(), values)
+    return Labelled(" ".join(pieces).replace(" \uff0c", "\uff0c").strip(), values)
 
 
 def _marks(text: str) -> Iterator[tuple[str, int, int]]:
@@ -49,8 +53,10 @@ def _marks(text: str) -> Iterator[tuple[str, int, int]]:
     half = plain(text)
     first = True
     for found in known.label.finditer(half):
-        label = found["zh"] or found["en"] or found["bullet"]
+        label = found["zh"] or found["joined"] or found["en"] or found["bullet"]
         meaning = known.label_names.get(" ".join(label.split()).casefold(), "none")
+        if found["joined"] and not _joined_name(half, found.end()):
+            continue
         if found["bare"] is not None and not _bare_holds(half[found.end() :], meaning):
             continue
         if (meaning == "task" and first and found.start() > 2) or (
@@ -59,6 +65,16 @@ def _marks(text: str) -> Iterator[tuple[str, int, int]]:
             continue
         first = first and found.start() > 2
         yield meaning, found.start(), found.end()
+
+
+def _joined_name(text: str, begin: int) -> str | None:
+    """The name that stands right behind a label, with neither colon nor blank: 孙悦 in 「,责任人孙悦,3月21日前」."""
+    if not 0 < begin < len(text) or text[begin - 1] != "人":
+        return None
+    found = _NAME.match(plain(text[begin : begin + _LONGEST_NAME]))
+    name = found[0] if found else ""
+    held = looks_like_name(name) or honorific_of(name) is not None
+    return text[begin : begin + len(name)] if held and name not in words().no_names else None
 
 
 def _bare_holds(value: str, meaning: str) -> bool:

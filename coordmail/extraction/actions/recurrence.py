@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coordmail.extraction.actions.words import either
+from coordmail.extraction.people.names import plain
 from coordmail.extraction.spelling import chinese_number, fold, load_table
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _ORDINAL = re.compile(r"(?:by|on|before)?\s?(?:the\s)?(\d{1,2})(?:st|nd|rd|th)",
 _OPENS = ",;:.([\u3010\u3002\u3001-"
 _CLOSES = re.compile(r"\s*(?:[一两二三四\d]{1,2}[次回遍])?\s*(?:之前|以前|前|内)?\s*[)\]\u3011,;.!\u3002]*\s*$")
 _MADE = re.compile(r"(?:为|成|到|至|频率|频次|周期|frequency|from|to)\s?$")
+_PARTED = " ,;(\u3001"
 _NAMED = re.compile(r"(?:\b(?:the|a|an|our|your|their|its|this|that|next|last|first|new|of)|'s)\s$")
 _GOES_ON = re.compile(
     r"\s?(?:until|till|from|starting|beginning|by|on|before|at|and|in|with effect)\b|\s?[(,;:.\u2013-]"
@@ -45,6 +47,8 @@ class _Words:
     start: re.Pattern[str]
     weekday: re.Pattern[str]
     lead: re.Pattern[str]
+    clock: re.Pattern[str]
+    tail: re.Pattern[str]
     nouns: tuple[str, ...]
     phrases: tuple[re.Pattern[str], ...]
 
@@ -61,6 +65,53 @@ def read_recurrence(task: str, due_text: str | None, due: DateMention | None, to
     if rule is None or due is None or day is None:
         return rule
     return _with_day(rule, due, day, told)
+
+
+def told_behind(text: str) -> int | None:
+    """Where words of recurrence begin that end `text` or lead to a day of it: 3 in 「张伟,每周五前完成」."""
+    half = plain(text[:_LONGEST]).casefold()
+    if len(half) != len(text):
+        return None
+    known = _words()
+    for start in sorted(found.start() for pattern in known.phrases for found in pattern.finditer(half)):
+        if not half[:start].strip(_PARTED) or half[start - 1] not in _PARTED:
+            continue
+        for pattern in known.phrases:
+            found = pattern.match(half, start)
+            if found and _rule(found.groupdict()) and known.tail.match(half, found.end()):
+                return start
+    return None
+
+
+def without_lead(text: str) -> str:
+    """`text` without a word for the first or the last day at its end: 陈晨 in 「陈晨,首次」."""
+    half = plain(text).casefold()
+    found = _words().first_before.search(half) or _words().until_before.search(half)
+    return text[: found.start()] if found and half[: found.start()][-1:] in {*_PARTED} else text
+
+
+def is_clock_of(mention: DateMention, text: str) -> bool:
+    """Whether `mention` in `text` is the time of day at which a duty comes again (每周五下班前, `by 5pm every day`)."""
+    half = plain(text).casefold()
+    if not is_clock(mention):
+        return False
+    for pattern in _words().phrases:
+        for found in pattern.finditer(half):
+            ahead = found.start() < mention.start
+            between = half[found.end() : mention.start] if ahead else half[mention.end : found.start()]
+            if _rule(found.groupdict()) and not between.strip(" ,\u7684"):
+                return True
+    return False
+
+
+def is_clock(mention: DateMention) -> bool:
+    """Whether `mention` names a time of day and no day."""
+    return _words().clock.fullmatch(plain(mention.text).casefold()) is not None
+
+
+def comes_again(due_text: str) -> bool:
+    """Whether a deadline's own words (每周五下班前) say that it comes again."""
+    return _rule_in(due_text, whole=True) is not None
 
 
 def _with_day(rule: str, due: DateMention, day: Day, told: str) -> str | None:
@@ -193,6 +244,7 @@ def _words() -> _Words:
     until, around = raw["until"], raw["around"]
     tie = r"\s?(?:是|为|:|the\s)?\s?"
     weekdays = either([word for word in raw["weekdays"] if len(word) > 2])
+    clock, tail = rf"(?:{either(raw['clock']['words'])})|\d{{1,2}}", f"(?:{either(around['tail'])})"
     return _Words(
         units={word: (freq, interval) for word, (freq, interval) in raw["units"].items()},
         adverbs={word: (freq, interval) for word, (freq, interval) in raw["adverbs"].items()},
@@ -207,6 +259,8 @@ def _words() -> _Words:
         start=re.compile(rf"\s?(?:{either(until['start'])})"),
         weekday=re.compile(rf"(?:在|于|on |by )?(?:(?:周|星期|礼拜)[一二三四五六日天]|{weekdays})(?:之前|以前|前)?"),
         lead=re.compile(rf"(?:{either(around['lead'])})(?![a-z])"),
+        clock=re.compile(rf"(?:{clock}|[\s,:.])+"),
+        tail=re.compile(rf"(?:{clock}|{tail}|[\s:.])*(?:[,;)\]\u3002]|$)"),
         nouns=tuple(around["nouns"]),
         phrases=(_chinese(raw), *_english(raw)),
     )

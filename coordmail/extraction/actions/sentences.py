@@ -16,6 +16,7 @@ from coordmail.extraction.actions.draft import HINTED, LABELLED, NOTHING, STATED
 from coordmail.extraction.actions.edges import read_edges
 from coordmail.extraction.actions.english import english_charge
 from coordmail.extraction.actions.labels import take_labels
+from coordmail.extraction.actions.recurrence import is_clock_of, told_behind, without_lead
 from coordmail.extraction.actions.urgency import urgency_beside, urgency_of
 from coordmail.extraction.actions.words import words
 from coordmail.extraction.dates import find_dates, read_deadline
@@ -107,7 +108,9 @@ def _labelled(bare: str, reader: Reader) -> Draft:
         helper, due_text, _ = _owner_value(helper, None, reader)
     if owner and helper and not is_nobody(helper):
         owner = f"{owner}、{helper}" if "\u4e00" <= owner[0] <= "\u9fff" else f"{owner}, {helper}"
-    resources = values.get("resources")
+    resources, approver = values.get("resources"), values.get("approver")
+    if resources and approver:
+        resources = f"{resources}\uff0c审批人\uff1a{approver}"
     return Draft(
         task=taken.rest,
         owner=owner,
@@ -135,11 +138,15 @@ def _owner_value(owner: str | None, due: str | None, reader: Reader) -> tuple[st
             kept.append(piece)
     if done:
         owner = ",".join(kept)
+    if due is None and (begin := told_behind(owner)):
+        owner, due = owner[:begin], owner[begin:].strip(_EDGES + ")\uff09")
     if due is None:
         mention = next((m for m in find_dates(owner, reader.dates) if m.day or m.vague), None)
         if mention and mention.start > 1:
             due = mention.text
-            owner = owner[: mention.start].strip(_EDGES + "(（") + owner[mention.end :].strip(_EDGES + ")）")
+            owner = without_lead(owner[: mention.start]).strip(_EDGES + "(（") + owner[mention.end :].strip(
+                _EDGES + ")）"
+            )
             owner = re.sub(r"\s?(?:预计|计划)?完成$", "", owner).strip(_EDGES + "(（")
     owner = owner.strip(_EDGES + "@")
     return (None if is_nobody(owner) else owner), due, done
@@ -149,7 +156,7 @@ def _dated(draft: Draft, reader: Reader, *, listed: bool) -> Draft:
     """The deadline that stands in the sentence, taken out of it."""
     if draft.dated:
         return draft
-    mentions = find_dates(draft.task, reader.dates)
+    mentions = [m for m in find_dates(draft.task, reader.dates) if not is_clock_of(m, draft.task)]
     mention = next((m for m in mentions if m.deadline and not m.vague and (m.day or m.conflict)), None)
     mention = mention or next(
         (m for m in mentions if not m.deadline and _placed(m, draft.task, reader, listed=listed)), None

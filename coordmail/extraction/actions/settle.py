@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.recurrence import read_recurrence
+from coordmail.extraction.actions.recurrence import comes_again, is_clock, read_recurrence
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people import resolve, split_owners
 from coordmail.extraction.people.names import fold, is_nobody
@@ -108,6 +108,9 @@ def _deadline(draft: Draft, reader: Reader) -> DateMention | None:
     found = read_deadline(draft.due_text, reader.dates)
     if found is None:
         found = next((m for m in find_dates(draft.due_text, reader.dates) if m.day), None)
+    if found is not None and is_clock(found) and comes_again(draft.due_text):
+        # The time of day at which it comes again: no day is named.
+        return None
     return found
 
 

@@ -85,11 +85,13 @@ def _words(house: HouseLabels) -> Words:
     short = [*zh["before_date"], *en["before_date"]]
     chinese = either([label for label in names if not label[0].isascii()])
     english = either([label for label in names if label[0].isascii()])
+    joined = either([label for label, told in names.items() if told in {"owner", "helper"} and label.endswith("人")])
     return Words(
         label=re.compile(
             rf"(?:(?<=[\s,;.。、()\[\]【】|*—–-])|^)(?:"
             rf"(?P<zh>{chinese})\*{{0,2}}(?:\([^()]{{0,12}}\))?"
             rf"(?:\*{{0,2}}\s?(?:[:：]|--|—{{1,2}}|–)\*{{0,2}}|(?P<bare>\s{{1,4}}|(?=\d)|(?=尽快|待|下)))"
+            rf"|(?P<joined>{joined})(?=[\u4e00-\u9fff])"
             rf"|(?P<en>{english})\*{{0,2}}\s?(?:\([^()]{{0,12}}\))?\s?(?::|--|=)\*{{0,2}}"
             r"|(?P<bullet>(?:(?<=[-–—|]\s)|(?<=[,;(])|(?<=[,;.]\s))(?:due(?!\sto\b)|owner|deadline|eta|ddl)"
             r"(?=\s\d|\s[a-z\u4e00-\u9fff])(?![^()\n]{0,40}\)\s?:)|(?<![a-z])(?:eta|ddl)(?=\s\d))\s)\s*",
