@@ -222,8 +222,14 @@ def test_a_refused_recipient_is_not_tried_again_and_the_organizer_hears_of_it(ho
     assert any("wang.qiang@example.com" in row["recipients"] for row in waiting(house))
     house.writes("wang.qiang", "帮助", "帮助")
     house.one_pass()
-    # His own, and what goes to him as a leader.
-    assert house.kinds() == [("escalation", "wang.qiang"), ("help", "wang.qiang"), ("reminder", "wang.qiang")]
+    # His own, what goes to him as a leader, and the report that has him in CC.
+    assert house.kinds() == [
+        ("escalation", "wang.qiang"),
+        ("help", "wang.qiang"),
+        ("reminder", "wang.qiang"),
+        ("weekly-report", "liu.yang"),
+        ("weekly-report", "wang.qiang"),
+    ]
 
 
 def test_mails_to_one_who_stays_silent_go_stale(house: House) -> None:

@@ -85,4 +85,7 @@ def test_from_notice_to_closure(house: House) -> None:
     assert (inbox, quarantine) == (0, 0)
     assert processed == house.people.count == len(house.outcomes())
     assert house.store.outbox.unsent() == []
-    assert house.at("2024-03-11 09:00").sent == 0
+    # Nothing but the report of the week whose Friday evening nobody served.
+    house.at("2024-03-11 09:00")
+    assert {kind for kind, _ in house.kinds()} == {"weekly-report"}
+    assert house.at("2024-03-11 10:00").sent == 0

@@ -215,7 +215,8 @@ def _holds_facts(table: _Element) -> bool:
 
 
 def _is_filled(cell: _Element) -> bool:
-    return any(text.strip() for text in islice(cell.itertext(), _MOST_TEXTS))
+    # Comments and processing instructions stand among the cells; their tag is no name.
+    return isinstance(cell.tag, str) and any(text.strip() for text in islice(cell.itertext(), _MOST_TEXTS))
 
 
 def flatten(root: _Element) -> list[DomLine]:

@@ -76,3 +76,9 @@ def test_a_name_in_a_table_of_facts_is_no_signature() -> None:
         trimmed = trim(None, f"<html><body><p>Minutes</p>{html}</body></html>", names=["Emma Brown"])
         assert "Emma Brown" in trimmed.new_text
         assert trimmed.new_text.endswith("11 April")
+
+
+def test_comments_among_rows_and_cells_are_nothing() -> None:
+    row = "<tr><!--[if mso]>x<![endif]--><td>1</td><?xml a?><td>张伟</td></tr>"
+    html = f"<table><!-- rows -->{row}<!-- more -->{row}</table><p>确认</p>"
+    assert trim("", html, names=("张伟",)).new_text.endswith("确认")
