@@ -180,6 +180,10 @@ class Config(_Table):
         """The people and departments."""
         return directory_of(self.organisation)
 
+    def recipients_of(self, kind: str) -> RecipientSettings:
+        """Who gets a `kind` of mail where it is not as it comes built in."""
+        return next((own for name, own in self.recipients.items() if name == kind), RecipientSettings())
+
     @property
     def house_labels(self) -> tuple[tuple[str, str], ...]:
         """The house's own labels, each with the field that it names."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -24,19 +25,30 @@ def problem_types(text: str) -> tuple[tuple[str, str], ...]:
 
 def problem_name(name: str, language: Language) -> str:
     """What a kind of problem is called."""
-    return str(_vocabulary()[name][language])
+    return _vocabulary()[name].names[language]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A kind of problem: what it is called in each language, and the words that tell of it."""
+
+    names: Mapping[Language, str]
+    words: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def _vocabulary() -> Mapping[str, Mapping[str, object]]:
+def _vocabulary() -> Mapping[str, _Entry]:
     content = resources.files("coordmail.reports").joinpath("problem_types.toml").read_text(encoding="utf-8")
-    return tomllib.loads(content)
+    return {
+        name: _Entry({"zh": entry["zh"], "en": entry["en"]}, tuple(entry["words"]))
+        for name, entry in tomllib.loads(content).items()
+    }
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> Mapping[str, re.Pattern[str]]:
     return {
-        name: re.compile("|".join(map(_pattern, entry["words"])) or "(?!)", re.IGNORECASE)  # type: ignore[call-overload]
+        name: re.compile("|".join(map(_pattern, entry.words)) or "(?!)", re.IGNORECASE)
         for name, entry in _vocabulary().items()
     }
 

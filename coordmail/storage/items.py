@@ -58,6 +58,17 @@ class Items:
         )
         return tuple(_item(row) for row in rows)
 
+    def of_department(self, people: Sequence[str], names: Sequence[str]) -> tuple[Item, ...]:
+        """The unfinished items that one of `people` owns or that name a department by one of `names`, by deadline."""
+        owners, departments = (", ".join("?" * len(values)) for values in (people, names))
+        rows = self.session.rows(
+            f"{_SELECT} where owner_email in ({owners}) and status in ('open', 'claimed')"
+            f" union {_SELECT} where department collate nocase in ({departments}) and status in ('open', 'claimed')"
+            " order by due nulls last, id",
+            [*people, *names],
+        )
+        return tuple(_item(row) for row in rows)
+
     def co_owners(self, item_id: int) -> tuple[str, ...]:
         """The addresses of those who own an item beside `owner_email`, who leads."""
         rows = self.session.rows("select email from co_owners where item_id = ? order by email", [item_id])

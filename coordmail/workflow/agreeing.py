@@ -65,17 +65,15 @@ def tell_of_silence(desk: Desk, meeting: Meeting) -> None:
     if desk.config.rules.confirm_within or moment is None or moment > desk.now:
         return
     waiting = [s for s in desk.store.signoffs.of_meeting(meeting.id) if s.email and _is_waited_for(s)]
-    to, _ = addressees(desk, MailKind.OBJECTION, meeting)
-    organizer = [meeting.organizer_email] if meeting.organizer_email else to[:1]
-    names = ("、" if desk.language_for(organizer[0] if organizer else None, meeting) == "zh" else ", ").join(
-        signoff.name for signoff in waiting
-    )
-    if waiting:
+    responsible = meeting.organizer_email or meeting.recorder_email
+    separator = "、" if desk.language_for(responsible, meeting) == "zh" else ", "
+    names = separator.join(signoff.name for signoff in waiting)
+    if waiting and responsible:
         write(
             desk,
             MailKind.NOTED,
             f"noted/{meeting.ref}/{meeting.version}/unanswered",
-            organizer,
+            [responsible],
             meeting=meeting,
             context={"notes": (Noted("unanswered", detail=names),)},
         )

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from coordmail.record import MailKind
 from coordmail.workflow.calendars import meeting_file_of
 from coordmail.workflow.post import write
+from coordmail.workflow.recipients import addressees
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coordmail.mail.letters import Change
     from coordmail.model import Problem
     from coordmail.record import Meeting
@@ -37,32 +40,36 @@ class Announced:
 
 def announce(desk: Desk, mail: MailInHand, told: Announced) -> None:
     """Answer the organizer; tell those who heard of the meeting before and whom the changing mail does not reach."""
-    organizer = told.meeting.organizer_email or mail.sender
-    _write(desk, mail, told, organizer, informs=False)
-    for address in _uninformed(desk, mail, told, organizer):
-        _write(desk, mail, told, address, informs=True)
+    to, cc = addressees(desk, MailKind.REGISTERED, told.meeting)
+    answered = (to or (mail.sender,), cc)
+    _write(desk, mail, told, *answered)
+    for address in _uninformed(desk, mail, told, {address for part in answered for address in part}):
+        _write(desk, mail, told, (address,), informs=True)
 
 
-def _uninformed(desk: Desk, mail: MailInHand, told: Announced, organizer: str) -> list[str]:
+def _uninformed(desk: Desk, mail: MailInHand, told: Announced, answered: set[str]) -> list[str]:
     before = told.before
     if before is None or (told.change == "moved" and not any(c.field in _TELLING for c in told.changes)):
         return []
     holders = desk.store.meetings.written_to(before.id, _FORMS)
     informed = desk.store.meetings.written_to(before.id, (MailKind.REGISTERED,))
     heard = holders if told.by_calendar else [*before.heard, *informed, *holders]
-    reached = {mail.sender, organizer, *mail.recipients}
+    reached = {mail.sender, *answered, *mail.recipients}
     return [address for address in dict.fromkeys(heard) if address not in reached]
 
 
-def _write(desk: Desk, mail: MailInHand, told: Announced, address: str, *, informs: bool) -> None:
+def _write(
+    desk: Desk, mail: MailInHand, told: Announced, to: Sequence[str], cc: Sequence[str] = (), *, informs: bool = False
+) -> None:
     # A meeting that an invitation announced is in the calendars already; a cancelled one is not to be entered.
     timed = told.change != "cancelled" and told.meeting.uid is None and told.meeting.start is not None
-    key = f"registered/{mail.digest}/{address}" if informs else f"registered/{mail.digest}"
+    key = f"registered/{mail.digest}/{to[0]}" if informs else f"registered/{mail.digest}"
     write(
         desk,
         MailKind.REGISTERED,
         key,
-        [address],
+        to,
+        cc,
         meeting=told.meeting,
         asks=not informs,
         context={

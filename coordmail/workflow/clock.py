@@ -110,8 +110,9 @@ def _send_form(desk: Desk, meeting: Meeting) -> Meeting:
     moment = form_moment(desk, meeting)
     if moment is None or moment > desk.now:
         return meeting
-    to, _ = addressees(desk, MailKind.FORM, meeting)
-    write(desk, MailKind.FORM, _form_key(meeting), to, meeting=meeting, asks=True, enclosures=[form_of(desk, meeting)])
+    to, cc = addressees(desk, MailKind.FORM, meeting)
+    enclosure = form_of(desk, meeting)
+    write(desk, MailKind.FORM, _form_key(meeting), to, cc, meeting=meeting, asks=True, enclosures=[enclosure])
     desk.log(EventKind.FORM_SENT, "", meeting.id)
     return desk.store.meetings.update(meeting.id, {"status": MeetingStatus.MINUTES_DUE})
 

@@ -138,22 +138,23 @@ def _pass_question_on(desk: Desk, mail: MailInHand, meeting: Meeting) -> None:
 
 
 def _pass_on(desk: Desk, mail: MailInHand, meeting: Meeting, assent: str) -> None:
-    """Bring an objection to recorder and organizer, to each in a mail of their own."""
-    to, _ = addressees(desk, MailKind.OBJECTION, meeting)
-    for address in to:
-        if address != mail.sender or len(to) == 1:
-            write(
-                desk,
-                MailKind.OBJECTION,
-                f"objection/{mail.digest}/{address}",
-                [address],
-                meeting=meeting,
-                lines=lines_of_meeting(desk, current_items(desk, meeting), address),
-                asks=True,
-                context={
-                    "who": desk.name_of(mail.sender, meeting),
-                    "assent": assent,
-                    "comment": mail.text,
-                    "answer_by": None,
-                },
-            )
+    """Bring an objection to recorder and organizer, to each in a mail of their own; who is copied sees the first."""
+    to, cc = addressees(desk, MailKind.OBJECTION, meeting)
+    asked = [address for address in to if address != mail.sender or len(to) == 1]
+    for n, address in enumerate(asked):
+        write(
+            desk,
+            MailKind.OBJECTION,
+            f"objection/{mail.digest}/{address}",
+            [address],
+            () if n else cc,
+            meeting=meeting,
+            lines=lines_of_meeting(desk, current_items(desk, meeting), address),
+            asks=True,
+            context={
+                "who": desk.name_of(mail.sender, meeting),
+                "assent": assent,
+                "comment": mail.text,
+                "answer_by": None,
+            },
+        )

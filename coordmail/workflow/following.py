@@ -80,12 +80,13 @@ def _ask_for_delay(desk: Desk, item: Item) -> Item:
         item = desk.store.items.update(item.id, {"requested_at": desk.now})
     meeting = desk.store.meetings.get(item.meeting_id)
     span = desk.config.rules.confirm_within
-    to, _ = addressees(desk, MailKind.DELAY_REQUEST, meeting, item)
+    to, cc = addressees(desk, MailKind.DELAY_REQUEST, meeting, item)
     write(
         desk,
         MailKind.DELAY_REQUEST,
         _delay_key(item),
         to,
+        cc,
         meeting=meeting,
         lines=[line_for(desk, item, item.number)],
         asks=True,

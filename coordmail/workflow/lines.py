@@ -23,11 +23,14 @@ def day_of(day: Day) -> date:
     return day.date() if isinstance(day, datetime) else day
 
 
+def is_late(desk: Desk, item: Item) -> bool:
+    """Whether a deadline has passed: a day is over where its people are; a time of day is the organisation's."""
+    return item.is_overdue(desk.office_now if isinstance(item.due, datetime) else desk.local_now)
+
+
 def line_for(desk: Desk, item: Item, number: int, me: str | None = None, meeting: Meeting | None = None) -> Line:
     """`item` as the mail's line `number`; `me` is the recipient's address, `meeting` given where mails span several."""
-    # A day is over where its people are; a time of day is the organisation's.
-    moment = desk.office_now if isinstance(item.due, datetime) else desk.local_now
-    overdue = item.days_overdue(desk.today) if item.is_overdue(moment) else 0
+    overdue = item.days_overdue(desk.today) if is_late(desk, item) else 0
     days_left = (day_of(item.due) - desk.today).days if item.due and not overdue else None
     item = replace(item, owner=shown_name(desk.directory, item.owner, item.owner_email))
     mine = is_own(desk, item, me)

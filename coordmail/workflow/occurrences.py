@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from coordmail.extraction.recurrence import days_of, read_rule
 from coordmail.workflow.lines import day_of
 
 if TYPE_CHECKING:
@@ -78,8 +80,6 @@ def last_day(rule: str | None) -> date | None:
 
 def as_it_runs(item: Item, action: ActionFacts) -> ActionFacts:
     """`action` of new minutes with the deadline that the item has come to, unless the minutes change rule or day."""
-    from dataclasses import replace
-
     if not item.recurrence or action.recurrence != item.recurrence:
         return action
     stated = action.due
@@ -90,11 +90,8 @@ def as_it_runs(item: Item, action: ActionFacts) -> ActionFacts:
 
 def _after(rule: str, anchor: date, after: date, calendar: WorkCalendar) -> date | None:
     """The first deadline later than `after`: an occurrence on a day off is due on the working day before."""
-    from dateutil.rrule import rrulestr
-
-    occurrences = rrulestr(rule, dtstart=datetime.combine(anchor, time()))
-    for occurrence in islice(occurrences.xafter(datetime.combine(after, time()), inc=False), _MOST_SKIPPED):
-        due = calendar.on_or_before(occurrence.date())
+    for occurrence in islice(days_of(read_rule(rule), anchor, after + timedelta(days=1)), _MOST_SKIPPED):
+        due = calendar.on_or_before(occurrence)
         if due > after:
             return due
     return None

@@ -41,8 +41,9 @@ def answer_query(desk: Desk, mail: MailInHand, read: Understanding) -> Dispositi
 def _department(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
     """The unfinished items of every department that the sender leads."""
     led = [d for d in desk.directory.departments if d.leader and desk.directory.may_answer_for(mail.sender, d.leader)]
-    items = [i for i in desk.store.items.unfinished() if _belongs_to(desk, i, led)] if led else []
-    items.sort(key=lambda item: (str(item.due or "9999"), item.id))
+    people = [p.email for p in desk.directory.people if desk.directory.department(p.department) in led]
+    names = [name for department in led for name in (department.name, *department.aliases)]
+    items = [i for i in desk.store.items.of_department(people, names) if _belongs_to(desk, i, led)]
     return _answer(desk, mail, read, lines_of_person(desk, items), {"departments": tuple(d.name for d in led)})
 
 

@@ -45,10 +45,10 @@ def addressees(
     `step` counts the people above the owner whom a matter was brought to, this mail's own included.
     """
     part = _Part(meeting, item, request, step)
-    own = desk.config.recipients.get(kind.value)  # type: ignore[call-overload]
+    own = desk.config.recipients_of(kind)
     built_in_to, built_in_cc = ADDRESSED[kind]
-    to = _resolve(desk, built_in_to if own is None or own.to is None else own.to, part)
-    cc = _resolve(desk, built_in_cc if own is None or own.cc is None else own.cc, part)
+    to = _resolve(desk, built_in_to if own.to is None else own.to, part)
+    cc = _resolve(desk, built_in_cc if own.cc is None else own.cc, part)
     if not to:
         # Nobody plays the first part: the mail must not fall silent, so the organizer gets it.
         to = _resolve(desk, (Role.ORGANIZER,), part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coordmail.mail.letters import Noted
@@ -88,8 +89,6 @@ def move_on(desk: Desk, item: Item) -> Item:
 
 def _still_ahead(desk: Desk, item: Item) -> Day | None:
     """The deadline that follows, and has not passed: somebody who answers late has done the latest occurrence."""
-    from dataclasses import replace
-
     due = next_due(item, desk.config.calendar)
     while due is not None and day_of(due) < desk.today:
         due = next_due(replace(item, due=due), desk.config.calendar)

@@ -9,11 +9,11 @@ from coordmail.mail import calendar_uids
 from coordmail.mail.letters import Enclosure
 from coordmail.record import EventKind, MailKind
 from coordmail.workflow.calendars import CALENDAR
-from coordmail.workflow.lines import lines_of_meeting
+from coordmail.workflow.lines import is_late, lines_of_meeting
 from coordmail.workflow.post import write
 from coordmail.workflow.recipients import addressees, owners, participants
 from coordmail.workflow.registering import is_over
-from coordmail.workflow.rungs import OVERDUE
+from coordmail.workflow.rungs import OVERDUE, ladder_for
 from coordmail.workflow.versions import current_items
 
 if TYPE_CHECKING:
@@ -33,8 +33,14 @@ _LENGTH = timedelta(hours=1)
 
 def offer(desk: Desk, items: Iterable[Item]) -> None:
     """Offer a second meeting for the meetings of those of `items` that were warned of as overdue this morning."""
-    for meeting_id in dict.fromkeys(i.meeting_id for i in items if desk.store.items.warned(i, OVERDUE, desk.today)):
+    for meeting_id in dict.fromkeys(item.meeting_id for item in items if _was_warned_of(desk, item)):
         _offer(desk, desk.store.meetings.get(meeting_id))
+
+
+def _was_warned_of(desk: Desk, item: Item) -> bool:
+    """Whether the last warning that an item was to have as overdue went out."""
+    day = ladder_for(desk, item).last_overdue_day(item, desk.today)
+    return day is not None and desk.store.items.warned(item, OVERDUE, day)
 
 
 def _offer(desk: Desk, meeting: Meeting) -> None:
@@ -43,17 +49,18 @@ def _offer(desk: Desk, meeting: Meeting) -> None:
     key = f"second-meeting/{meeting.ref}/{week}"
     if desk.store.outbox.has(key):
         return
-    late = [item for item in current_items(desk, meeting) if item.is_overdue(desk.local_now)]
+    late = [item for item in current_items(desk, meeting) if is_late(desk, item)]
     if len(late) < SEVERAL or _is_called(desk, meeting):
         return
     lines = lines_of_meeting(desk, late)
-    to, _ = addressees(desk, MailKind.SECOND_MEETING, meeting)
+    to, cc = addressees(desk, MailKind.SECOND_MEETING, meeting)
     start = _proposed(desk, meeting)
     written = write(
         desk,
         MailKind.SECOND_MEETING,
         key,
         to,
+        cc,
         meeting=meeting,
         lines=lines,
         context={"start": start},
@@ -70,9 +77,9 @@ def _is_called(desk: Desk, meeting: Meeting) -> bool:
 
 
 def _proposed(desk: Desk, meeting: Meeting) -> datetime:
-    """Two working days ahead, at the time of day at which the meeting was held (local, naive)."""
+    """Two working days ahead, at the time of day at which the meeting was held (the organisation's, naive)."""
     clock = meeting.start.time() if isinstance(meeting.start, datetime) else _USUAL
-    return datetime.combine(desk.calendar.next_workday(desk.today, _NOTICE_DAYS), clock)
+    return datetime.combine(desk.calendar.next_workday(desk.office_now.date(), _NOTICE_DAYS), clock)
 
 
 def _invitation(desk: Desk, meeting: Meeting, lines: Sequence[Line], start: datetime, week: str) -> Enclosure:
@@ -95,7 +102,7 @@ def _invitation(desk: Desk, meeting: Meeting, lines: Sequence[Line], start: date
         attendees=(*people, mailbox),
     )
     name = "会议邀请" if chinese else "invitation"
-    return Enclosure(f"{meeting.ref} {name}.ics", CALENDAR, invitation_file(entry, desk.calendar.timezone, desk.now))
+    return Enclosure(f"{meeting.ref} {name}.ics", CALENDAR, invitation_file(entry, desk.config.timezone, desk.now))
 
 
 def _owner(line: Line, *, chinese: bool) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.record import ItemStatus
+from coordmail.workflow.lines import is_late
 from coordmail.workflow.names import shown_name
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from coordmail.mail.looking_back import Week
-    from coordmail.record import Item
+    from coordmail.record import Item, Meeting
     from coordmail.reports.tracking_sheet import TrackedItem
     from coordmail.workflow.desk import Desk
     from coordmail.workflow.week import Gathered
@@ -21,18 +23,15 @@ if TYPE_CHECKING:
 def tracked(desk: Desk, week: Week, gathered: Gathered) -> tuple[TrackedItem, ...]:
     """Every item of the departments of a week, open or just closed."""
     return tuple(
-        _row(desk, item, department.name)
+        _row(desk, item, gathered.meetings[item.meeting_id], department.name)
         for department in week.departments
         for item in gathered.items.get(department.name, ())
     )
 
 
-def _row(desk: Desk, item: Item, department: str) -> TrackedItem:
-    from dataclasses import replace
-
+def _row(desk: Desk, item: Item, meeting: Meeting, department: str) -> TrackedItem:
     from coordmail.reports.tracking_sheet import TrackedItem
 
-    meeting = desk.store.meetings.get(item.meeting_id)
     organizer = desk.directory.person(meeting.organizer_email)
     closed = item.status is ItemStatus.CLOSED
     return TrackedItem(
@@ -42,7 +41,7 @@ def _row(desk: Desk, item: Item, department: str) -> TrackedItem:
         department,
         _day(desk, meeting.agreed_at or item.opened_at),
         _day(desk, item.claimed_at or item.closed_at) if closed else None,
-        item.is_overdue(desk.office_now),
+        is_late(desk, item),
         "\n".join(_risks(item)),
     )
 

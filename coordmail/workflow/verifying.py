@@ -30,7 +30,7 @@ def ask_to_verify(desk: Desk, item: Item) -> None:
         return
     meeting = desk.store.meetings.get(item.meeting_id)
     before = desk.store.items.asked(item.id, _rung(item))
-    to, _ = addressees(desk, MailKind.VERIFY_REQUEST, meeting, item)
+    to, cc = addressees(desk, MailKind.VERIFY_REQUEST, meeting, item)
     first = to
     if len(before) >= _WITH_THE_VERIFIER:
         to = _organizer_instead(meeting, item) or to
@@ -40,6 +40,7 @@ def ask_to_verify(desk: Desk, item: Item) -> None:
         MailKind.VERIFY_REQUEST,
         f"{key}/{len(before)}" if before else key,
         to,
+        [address for address in cc if address not in to],
         meeting=meeting,
         lines=[line_for(desk, item, item.number)],
         asks=True,

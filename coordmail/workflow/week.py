@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coordmail.mail.looking_back import DepartmentWeek, DoneLine, Risk, RiskLine, Week
 from coordmail.record import Approval, EventKind, ItemStatus
-from coordmail.workflow.lines import day_of, line_for
+from coordmail.workflow.lines import day_of, is_late, line_for
 from coordmail.workflow.recipients import leaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coordmail.mail.letters import Line
-    from coordmail.record import Item
+    from coordmail.record import Item, Meeting
     from coordmail.storage.looking_back import Happening
     from coordmail.workflow.desk import Desk
 
@@ -49,6 +49,9 @@ class Gathered:
     period: Period
     items: Mapping[str, tuple[Item, ...]]
     happened: Mapping[int, tuple[Happening, ...]]
+    meetings: Mapping[int, Meeting]
+    concerned: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The leaders whom a meeting's items concern, once they were asked for: most meetings concern several."""
 
 
 def department_of(desk: Desk, item: Item) -> str | None:
@@ -76,6 +79,7 @@ def gather(desk: Desk, period: Period) -> Gathered:
         period,
         {name: tuple(found) for name, found in by_department.items()},
         {item_id: tuple(found) for item_id, found in happened.items()},
+        {n: store.meetings.get(n) for n in dict.fromkeys(item.meeting_id for item in items.values())},
     )
 
 
@@ -96,12 +100,19 @@ def partners(desk: Desk, leader: str, gathered: Gathered) -> tuple[str, ...]:
     meetings = dict.fromkeys(item.meeting_id for name in names for item in gathered.items.get(name, ()))
     found: dict[str, None] = {}
     for meeting_id in meetings:
-        requests = [r for r in desk.store.requests.of_meeting(meeting_id) if r.status is not Approval.REFUSED]
-        approvers = [desk.directory.person(r.approver_email) for r in requests]
-        supporting = [r.department for r in requests] + [p.department for p in approvers if p]
-        addresses = [*leaders(desk, desk.store.meetings.get(meeting_id)), *map(desk.directory.leader_of, supporting)]
-        found |= dict.fromkeys(address for address in addresses if address)
+        if meeting_id not in gathered.concerned:
+            gathered.concerned[meeting_id] = _concerned(desk, gathered.meetings[meeting_id])
+        found |= dict.fromkeys(gathered.concerned[meeting_id])
     return tuple(address for address in found if address not in {leader, desk.config.smtp.address})
+
+
+def _concerned(desk: Desk, meeting: Meeting) -> tuple[str, ...]:
+    """The leaders of the departments that work on a meeting's items, those that give something for them included."""
+    requests = [r for r in desk.store.requests.of_meeting(meeting.id) if r.status is not Approval.REFUSED]
+    approvers = [desk.directory.person(r.approver_email) for r in requests]
+    supporting = [r.department for r in requests] + [p.department for p in approvers if p]
+    addresses = [*leaders(desk, meeting), *map(desk.directory.leader_of, supporting)]
+    return tuple(dict.fromkeys(address for address in addresses if address))
 
 
 def _was_there(item: Item, period: Period) -> bool:
@@ -113,7 +124,7 @@ def _department(desk: Desk, name: str, gathered: Gathered) -> DepartmentWeek:
     period = gathered.period
     items = gathered.items[name]
     unfinished = [item for item in items if item.status in {ItemStatus.OPEN, ItemStatus.CLAIMED}]
-    lines = {item.id: _line(desk, item) for item in items}
+    lines = {i.id: line_for(desk, i, i.number, meeting=gathered.meetings[i.meeting_id]) for i in items}
     late = [item for item in unfinished if lines[item.id].days_overdue or _is_late_today(desk, item)]
     horizon = _week_after(period.last) + timedelta(days=6)
     risky = [(item, _risks(desk, item, gathered)) for item in unfinished if item not in late]
@@ -136,13 +147,9 @@ def _week_after(day: date) -> date:
     return day + timedelta(days=7 - day.weekday())
 
 
-def _line(desk: Desk, item: Item) -> Line:
-    return line_for(desk, item, item.number, meeting=desk.store.meetings.get(item.meeting_id))
-
-
 def _is_late_today(desk: Desk, item: Item) -> bool:
     """Whether a deadline with a time of day has passed on this very day."""
-    return isinstance(item.due, datetime) and item.is_overdue(desk.office_now)
+    return isinstance(item.due, datetime) and is_late(desk, item)
 
 
 def _done(desk: Desk, items: Iterable[Item], lines: Mapping[int, Line], gathered: Gathered) -> Iterable[DoneLine]:

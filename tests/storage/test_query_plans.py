@@ -78,7 +78,7 @@ def whole_story(office: Office) -> None:
     office.mail("nobody@elsewhere.example", "你好", "你好")
     summary = next(mail for mail in office.all_sent() if mail.kind == "summary")
     office.mail("zhao.min", "Re: " + summary.subject, "第3项由谁审核\uff1f", summary)
-    for who, words in (("wang.qiang", "我的待办"), ("li.na", "状态 CM-1"), ("zhao.min", "帮助")):
+    for who, words in (("wang.qiang", "我的待办"), ("li.na", "状态 CM-1"), ("li.na", "部门待办"), ("zhao.min", "帮助")):
         office.mail(who, words, words)
     office.take(bounce(str(summary.mail["Message-ID"]), mail_address("liu.yang")))
     office.mail("liu.yang", "我的待办", "我的待办")

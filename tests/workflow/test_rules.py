@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from coordmail.config.settings import AddressedKind
 from coordmail.storage.store import Store
-from tests.workflow.office import LEADERS, PEOPLE, Office, configuration, mail_address
+from tests.workflow.office import LEADERS, MINUTES, NOTICE, PEOPLE, Office, Sent, configuration, mail_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,6 +161,24 @@ def test_behind_the_office_the_day_itself_is_not_overdue(tmp_path: Path) -> None
         assert "今天到期" in reminder.subject
 
 
+def test_a_second_meeting_is_proposed_by_the_clock_of_the_house(tmp_path: Path) -> None:
+    there = organisation(people=people(zhang_wei="Europe/Berlin", zhao_min="Europe/Berlin"))
+    with tracked(tmp_path, organisation=there) as office:
+        # Both are warned at 9:00 in Berlin, 16:00 in Shanghai; the meeting was held at 14:00 in Shanghai.
+        (offer,) = [s for s in office.at("2024-03-08 16:00").sent() if s.kind == "second-meeting"]
+        (draft,) = offer.mail.iter_attachments()
+    assert "DTSTART:20240312T060000Z" in str(draft.get_payload(decode=True))
+
+
+def test_a_second_meeting_is_offered_when_the_warning_was_made_up_for(tmp_path: Path) -> None:
+    with tracked(tmp_path, rules={"overdue_every": "3 workdays"}) as office:
+        # Warned by the rule on 7 and 8 March; nobody served until the 11th.
+        office.at("2024-03-11 09:00")
+        kinds = office.kinds()
+    assert ("overdue", "zhang.wei") in kinds
+    assert ("second-meeting", "li.na") in kinds
+
+
 def test_a_mail_to_another_time_zone_waits_for_the_hours_there(tmp_path: Path) -> None:
     there = organisation(people=people(li_na="America/New_York"))
     with tracked(tmp_path, organisation=there) as office:
@@ -184,6 +203,42 @@ def test_the_table_of_recipients_is_configured(tmp_path: Path) -> None:
         office.at("2024-03-11 09:00")
         (up, *_) = [s for s in office.sent() if s.kind == "escalation"]
         assert (up.to, up.cc) == ((LI_NA,), (ZHANG,))
+
+
+KINDS = get_args(AddressedKind)
+
+
+def test_who_is_copied_by_configuration_is_copied_on_every_kind(tmp_path: Path) -> None:
+    copied = "office@example.com"
+    config = configuration(tmp_path / "record.db", recipients={kind: {"cc": [copied]} for kind in KINDS})
+    with Store.open(config.database) as store:
+        office = Office(store, config)
+        office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+        office.at("2024-03-05 15:30").at("2024-03-06 18:00")
+        office.answer(
+            "chen.chen", "form", MINUTES.replace("完成服务器扩容", "完成服务器扩容,预算5000元需财务部经理审批")
+        )
+        office.at("2024-03-07 09:30").answer("zhao.min", "confirm-request", "有异议,第3项应由张伟负责")
+        office.answer("li.na", "objection", "维持")
+        for who in ("li.na", "wang.qiang", "zhang.wei"):
+            office.answer(who, "confirm-request", "确认")
+        office.at("2024-03-08 09:00").at("2024-03-11 09:00").at("2024-03-12 09:00")
+        office.answer("wang.qiang", "reminder", "申请延至3月14日,因为设备到货晚")
+        office.answer("zhang.wei", "overdue", "已完成")
+        office.answer("zhao.min", "overdue", "已完成")
+        for ref in ("CM-1/1", "CM-1/3"):
+            office.mail("chen.chen", ref, "通过,延迟1小时", next_of(office, "verify-request", ref))
+        office.answer("li.na", "delay-request", "同意")
+        office.at("2024-03-14 09:00").answer("wang.qiang", "reminder", "已完成")
+        office.mail("chen.chen", "CM-1/2", "通过,延迟1小时", next_of(office, "verify-request", "CM-1/2"))
+        office.at("2024-03-15 09:00")
+        sent = office.all_sent()
+    for kind in KINDS:
+        assert any(copied in s.cc for s in sent if s.kind == kind), kind
+
+
+def next_of(office: Office, kind: str, ref: str) -> Sent:
+    return next(s for s in reversed(office.all_sent()) if s.kind == kind and ref in s.text)
 
 
 def test_a_change_of_the_rules_counts_from_the_next_pass(tmp_path: Path) -> None:

@@ -74,21 +74,20 @@ def read_attendees(text: str, context: Context) -> tuple[tuple[Attendee, ...], t
     """
     people: dict[tuple[str, str | None], Attendee] = {}
     departments: dict[str, None] = {}
-    for department, name in _attendee_names(text, context):
+    for department, written in _attendee_names(text, context):
         if department:
             departments[department] = None
-        if not name:
+        if not written:
             continue
-        found = resolve(name, context, department)
-        if not found.email and not found.candidates and _is_department(name, context):
-            departments[name] = None
+        found = resolve(written, context, department)
+        known = found.email or found.candidates
+        if not known and _is_department(written, context):
+            departments[written] = None
             continue
-        glued = None if found.email or found.candidates else _department_and_name(name)
-        if glued:
-            department, name = glued  # noqa: PLW2901 - one word for two is told apart here
-            departments[department] = None
-            found = resolve(name, context, department)
-        stated = department or _stated(name, context)
+        within, name = (not known and _department_and_name(written)) or (department, written)
+        if name != written:
+            found = resolve(name, context, within)
+        stated = within or _stated(name, context)
         if stated:
             departments[stated] = None
         own = stated or found.department
