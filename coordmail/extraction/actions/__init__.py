@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from coordmail.extraction.actions.draft import STATED, Reader
 from coordmail.extraction.actions.groups import grouped_drafts
-from coordmail.extraction.actions.items import lines_of, list_drafts, prose_drafts, without_leads
+from coordmail.extraction.actions.items import list_drafts, without_leads
 from coordmail.extraction.actions.join import joined, owner_entries
+from coordmail.extraction.actions.lines import lines_of
+from coordmail.extraction.actions.prose import prose_drafts
 from coordmail.extraction.actions.sections import behind_headings, sections_of
 from coordmail.extraction.actions.settle import merged, settled
 from coordmail.extraction.actions.tables import row_drafts

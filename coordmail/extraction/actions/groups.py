@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordmail.extraction.actions.draft import Reader
-    from coordmail.extraction.actions.items import Line
+    from coordmail.extraction.actions.lines import Line
 
 _HEAD = re.compile(
     r"[*_#\s]{0,6}(?P<name>[^\W\d_][\w'’. /&-]{1,40}?)(?:\s\([^()]{1,24}\))?\s?[*_]{0,2}[:\uff1a]?[*_]{0,2}\s*"
