@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import ENGLISH_NAME
+from coordmail.extraction.actions.owner_places import ENGLISH_NAME
 from coordmail.extraction.actions.words import either, words
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.people.names import fold

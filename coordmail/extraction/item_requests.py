@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import names_somebody
+from coordmail.extraction.actions.owner_places import names_somebody
 from coordmail.extraction.resources import Request, asks_for, requests_in, split_approval
 from coordmail.extraction.rules import Rule, origin
 

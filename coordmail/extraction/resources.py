@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import names_somebody, owner_at
 from coordmail.extraction.actions.lists import split_items
+from coordmail.extraction.actions.owner_places import names_somebody, owner_at
 from coordmail.extraction.labels import label_at
 from coordmail.extraction.people import resolve
 from coordmail.extraction.people.names import fold, halve, is_nobody

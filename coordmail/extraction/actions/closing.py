@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import Charge, after_owner, is_department, names_somebody, owner_at
+from coordmail.extraction.actions.charges import Charge, after_owner
+from coordmail.extraction.actions.owner_places import is_department, names_somebody, owner_at
 from coordmail.extraction.actions.words import either, words
 from coordmail.extraction.people.names import fold, plain
 

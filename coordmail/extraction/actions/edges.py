@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import looks_like_name, names_somebody
 from coordmail.extraction.actions.draft import HINTED, Draft
+from coordmail.extraction.actions.owner_places import looks_like_name, names_somebody
 from coordmail.extraction.actions.recurrence import is_clock_of, told_behind
 from coordmail.extraction.dates import find_dates, read_deadline
 from coordmail.extraction.people import resolve

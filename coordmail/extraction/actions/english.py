@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import ENGLISH_NAME, Charge
+from coordmail.extraction.actions.charges import Charge
+from coordmail.extraction.actions.owner_places import ENGLISH_NAME
 from coordmail.extraction.actions.words import either, words
 from coordmail.extraction.people import is_known, split_owners
 from coordmail.extraction.people.names import fold, names

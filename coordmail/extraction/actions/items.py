@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.documents.blocks import Paragraph
-from coordmail.extraction.actions.charges import clauses, names_somebody
+from coordmail.extraction.actions.charges import clauses
 from coordmail.extraction.actions.draft import LABELLED, STATED, Draft
 from coordmail.extraction.actions.english import is_somebodys_name
 from coordmail.extraction.actions.labels import take_labels
 from coordmail.extraction.actions.lines import lines_of
 from coordmail.extraction.actions.lists import split_items
+from coordmail.extraction.actions.owner_places import names_somebody
 from coordmail.extraction.actions.sentences import read_item
 from coordmail.extraction.actions.tables import cells_draft
 from coordmail.extraction.actions.words import words

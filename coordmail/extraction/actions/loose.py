@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import is_nickname, looks_like_name
+from coordmail.extraction.actions.owner_places import is_nickname, looks_like_name
 from coordmail.extraction.people import is_known, split_owners
 from coordmail.extraction.people.names import honorific_of, plain
 

@@ -7,15 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.extraction.actions import criteria
-from coordmail.extraction.actions.charges import (
-    chinese_charge,
-    owner_at,
-)
+from coordmail.extraction.actions.charges import chinese_charge
 from coordmail.extraction.actions.closing import closing_charge, late_charge
 from coordmail.extraction.actions.draft import HINTED, LABELLED, NOTHING, STATED, Draft
 from coordmail.extraction.actions.edges import read_edges
 from coordmail.extraction.actions.english import english_charge
 from coordmail.extraction.actions.labels import take_labels
+from coordmail.extraction.actions.owner_places import owner_at
 from coordmail.extraction.actions.recurrence import is_clock_of, told_behind, without_lead
 from coordmail.extraction.actions.urgency import urgency_beside, urgency_of
 from coordmail.extraction.actions.words import words

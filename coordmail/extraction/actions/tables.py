@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coordmail.extraction.actions.charges import names_somebody
 from coordmail.extraction.actions.draft import LABELLED, Draft
+from coordmail.extraction.actions.owner_places import names_somebody
 from coordmail.extraction.actions.sentences import is_done, read_item, says_done
 from coordmail.extraction.actions.urgency import urgency_of
 from coordmail.extraction.dates import find_dates, read_deadline
