@@ -191,6 +191,14 @@ class ResourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff:
+    """By how long a deadline is to be put off that the words do not name: 延期3天."""
+
+    count: int
+    unit: Literal["days", "workdays", "months"]
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyItem:
     """What a reply says about one numbered item."""
 
@@ -207,6 +215,8 @@ class ReplyItem:
     """The item's new wording."""
     deliverable: str | None = None
     """What the item is to be recognised by as done."""
+    put_off: PutOff | None = None
+    """Where no date is named: how much later than its deadline the item is to be due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +242,7 @@ class ReplyFacts:
     """Items that the recorder adds by words (「加：…」)."""
     unread: tuple[str, ...] = ()
     """What a correction says beside these that could not be understood, as written."""
+    put_off: PutOff | None = None
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
     """Those of an item bear its number: "2.answer"."""
 

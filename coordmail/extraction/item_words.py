@@ -7,7 +7,7 @@ another task could be meant as well, or the words around say something different
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
@@ -100,9 +100,7 @@ def _together(parts: list[_Part], loose: bool, dates: DateContext) -> ByWords:
         for number in part.numbers:
             if number in items and items[number].answer is not said.answer:
                 loose = True
-            items[number] = ReplyItem(
-                number, said.answer, said.percent, said.new_due, said.reason, said.owner, said.cancel
-            )
+            items[number] = replace(said, number=number)
     return ByWords(tuple(items[number] for number in sorted(items)), loose)
 
 
@@ -112,7 +110,16 @@ def _read(part: _Part, dates: DateContext) -> ReplyItem | None:
         if said.items:
             return None
         if said.answer is not Answer.UNCLEAR:
-            return ReplyItem(0, said.answer, said.percent, said.new_due, said.reason, said.owner, said.cancel)
+            return ReplyItem(
+                0,
+                said.answer,
+                said.percent,
+                said.new_due,
+                said.reason,
+                said.owner,
+                said.cancel,
+                put_off=said.put_off,
+            )
     return None
 
 

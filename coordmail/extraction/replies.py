@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.extraction import reply_parts, reply_scope
 from coordmail.extraction.dates import find_dates
+from coordmail.extraction.put_off import put_off
 from coordmail.extraction.reply_items import Segment, segments, without_number
 from coordmail.extraction.reply_quoted import listed, numbered
 from coordmail.extraction.reply_tables import without_tables
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from coordmail.extraction.dates import DateContext
     from coordmail.mail.trim.answered import Piece
-    from coordmail.model import Day, Origin
+    from coordmail.model import Day, Origin, PutOff
 
 MAX_TEXT = 3_000
 """Nobody answers at greater length; what is longer is something else."""
@@ -52,6 +53,7 @@ class _Said:
     others_done: bool = False
     """除第2项外都已完成: what is not named is done."""
     origins: tuple[Origin, ...] = ()
+    put_off: PutOff | None = None
 
 
 def read_reply(text: str, context: DateContext, quoted: str = "", pieces: Sequence[Piece] = ()) -> ReplyFacts:
@@ -141,6 +143,7 @@ def _facts(said: _Said, text: str, folded: str, items: tuple[ReplyItem, ...]) ->
         said.cancel,
         said.stands,
         origins=said.origins,
+        put_off=said.put_off,
     )
 
 
@@ -149,7 +152,7 @@ def _items(said: list[tuple[Segment, _Said]]) -> tuple[ReplyItem, ...]:
     found: dict[int, ReplyItem] = {}
     for segment, s in said:
         for number in segment.numbers:
-            item = ReplyItem(number, s.answer, s.percent, s.new_due, s.reason, s.owner, s.cancel)
+            item = ReplyItem(number, s.answer, s.percent, s.new_due, s.reason, s.owner, s.cancel, put_off=s.put_off)
             known = found.get(number)
             if known is None:
                 found[number] = item
@@ -176,6 +179,7 @@ def _merged(first: ReplyItem, second: ReplyItem) -> ReplyItem:
         heavy,
         percent=heavy.percent if heavy.percent is not None else light.percent,
         new_due=heavy.new_due or light.new_due,
+        put_off=heavy.put_off or light.put_off,
         reason=heavy.reason or light.reason,
         owner=heavy.owner or light.owner,
         cancel=heavy.cancel or light.cancel,
@@ -204,6 +208,7 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
     forecast = answer in (Answer.PROGRESS, Answer.BLOCKED) and _forecasts(words)
     if (dated or forecast) and not (answer is Answer.AMEND and reply_scope.of_the_meeting(words)):
         new_due = reply_parts.new_due(unnumbered, context, why, spoken)
+    length = put_off(words) if dated and new_due is None else None
     heard = "、".join(dict.fromkeys(written[s.start : s.end] for s in spoken))
     origins = [origin("answer", heard or written, Rule.ANSWER)]
     return _Said(
@@ -216,6 +221,7 @@ def _read(text: str, folded: str, segment: Segment, context: DateContext) -> _Sa
         cancel=dropped or any(s.name == "cancel" and not _needs_object(words, s) for s in spoken),
         stands="stands" in names,
         others_done=names >= {"exception", "done"},
+        put_off=length,
     )
 
 

@@ -20,6 +20,7 @@ from coordmail.extraction.correction_words import patterns
 from coordmail.extraction.dates import find_dates
 from coordmail.extraction.people import is_known
 from coordmail.extraction.people.names import looks_like_name
+from coordmail.extraction.put_off import put_off
 from coordmail.extraction.reply_items import Segment, segments, without_number
 from coordmail.extraction.reply_quoted import numbered
 from coordmail.extraction.reply_scope import wondered
@@ -75,7 +76,7 @@ def read_corrections(text: str, dates: DateContext, people: Context, pieces: Seq
     for number, piece in under or [(None, text)]:
         _read(piece[:MAX_TEXT], number, Reader(people, dates), found)
     for item in list(found.items.values()):
-        if item.cancel and (item.owner or item.task or item.new_due or item.deliverable):
+        if item.cancel and (item.owner or item.task or item.new_due or item.put_off or item.deliverable):
             # Dropped and changed at once: which of the two is meant is for the writer to say.
             found.unread += found.words.get(item.number, ())
             del found.items[item.number]
@@ -231,7 +232,10 @@ def _take_clause(bare: str, raw: str, numbers: tuple[int, ...], reader: Reader, 
     if day and (owner or _is_deadline(bare, raw, reader.dates)):
         found.change(numbers, new_due=day)
         return True
-    if owner:
+    length = put_off(bare) if numbers else None
+    if length:
+        found.change(numbers, put_off=length)
+    if owner or length:
         return True
     reworded = patterns()["reword"].match(bare)
     if reworded and numbers:

@@ -14,11 +14,13 @@ from coordmail.record import Assent, EventKind, ItemStatus, MailKind, MeetingSta
 from coordmail.workflow.answering import note, unclear
 from coordmail.workflow.minutes import OVER, record_version, too_late
 from coordmail.workflow.outcome import Disposition, processed
+from coordmail.workflow.postponing import dated
 from coordmail.workflow.versions import changes_nothing, current_items, paired
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from coordmail.calendar import WorkCalendar
     from coordmail.model import ReplyFacts
     from coordmail.record import Item, Meeting
     from coordmail.storage.questions import Question
@@ -87,7 +89,7 @@ def _correct(
         if change is None:
             actions.append(_action(item))
         elif not change.cancel:
-            actions.append(_changed(known, _action(item), change))
+            actions.append(_changed(known, _action(item), change, desk.config.calendar))
     stated = {(action.task, action.owner_email, action.due) for action in actions}
     added = [_resolved(known, action) for action in reply.added]
     actions += [action for action in added if (action.task, action.owner_email, action.due) not in stated]
@@ -115,7 +117,8 @@ def _let_stand(desk: Desk, mail: MailInHand, meeting: Meeting) -> Disposition:
     return processed("the minutes stand", meeting.id)
 
 
-def _changed(known: people.Context, action: ActionFacts, said: ReplyItem) -> ActionFacts:
+def _changed(known: people.Context, action: ActionFacts, said: ReplyItem, calendar: WorkCalendar) -> ActionFacts:
+    said = dated(said, action.due, calendar)
     action = replace(
         action,
         due=said.new_due or action.due,

@@ -11,7 +11,7 @@ from coordmail.workflow.answering import tell, unclear
 from coordmail.workflow.deciding import concerned
 from coordmail.workflow.outcome import Disposition, processed
 from coordmail.workflow.standing import changes, decides_anywhere, is_decision, is_theirs, may_decide
-from coordmail.workflow.statements import Statement, statements
+from coordmail.workflow.statements import statement_of, statements
 from coordmail.workflow.tracking import settle
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _take(desk: Desk, mail: MailInHand, order: Order, taken: _Taken) -> None:
         item = items.get(said.number)
         noted = None
         if item is not None and may_decide(desk, mail.sender, item) and is_decision(said):
-            noted = settle(desk, mail, mail.sender, Statement(said.number, item, said))
+            noted = settle(desk, mail, mail.sender, statement_of(desk, item, said))
         if noted is None or item is None:
             taken.missed = taken.missed or meeting
         else:

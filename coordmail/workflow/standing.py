@@ -39,7 +39,7 @@ def is_theirs(desk: Desk, item: Item, person: str) -> bool:
 
 def changes(said: ReplyItem | ReplyFacts) -> bool:
     """Whether words change an item itself: its owner, its deadline, or that there is one."""
-    return bool(said.cancel or said.owner or said.new_due)
+    return bool(said.cancel or said.owner or said.new_due or said.put_off)
 
 
 def is_decision(said: ReplyItem) -> bool:

@@ -10,6 +10,7 @@ from coordmail.extraction.item_words import items_by_words
 from coordmail.mail.language import detect
 from coordmail.model import Answer, ReplyItem
 from coordmail.record import MailKind
+from coordmail.workflow.postponing import dated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,12 +58,17 @@ class Statements:
     adrift: bool = False
 
 
+def statement_of(desk: Desk, item: Item, said: ReplyItem, *, among_others: bool = False) -> Statement:
+    """What `said` says of `item`, with the date that it means."""
+    return Statement(said.number, item, dated(said, item.due, desk.config.calendar), among_others)
+
+
 def statements(desk: Desk, question: Question, reply: ReplyFacts) -> Statements:
     """Tie what `reply` says to the items of `question`."""
     items = {line.number: line.item_id for line in question.lines if line.item_id is not None}
     if reply.items:
         found = [
-            Statement(said.number, desk.store.items.get(items[said.number]), said, len(reply.items) > 1)
+            statement_of(desk, desk.store.items.get(items[said.number]), said, among_others=len(reply.items) > 1)
             for said in reply.items
             if said.number in items
         ]
@@ -75,8 +81,8 @@ def statements(desk: Desk, question: Question, reply: ReplyFacts) -> Statements:
         return Statements(adrift=True)
     return Statements(
         tuple(
-            Statement(
-                number,
+            statement_of(
+                desk,
                 desk.store.items.get(item_id),
                 ReplyItem(
                     number,
@@ -86,6 +92,7 @@ def statements(desk: Desk, question: Question, reply: ReplyFacts) -> Statements:
                     reply.reason or reply.comment,
                     reply.owner,
                     reply.cancel,
+                    put_off=reply.put_off,
                 ),
             )
             for number, item_id in items.items()
@@ -118,5 +125,6 @@ def _by_words(desk: Desk, items: Mapping[int, int]) -> Statements:
     anchor = calendar.local(mail.sent or desk.now).replace(tzinfo=None)
     dates = DateContext(anchor, calendar, detect(mail.text))
     said = items_by_words(mail.text, {number: item.task for number, item in about.items()}, dates)
-    found = tuple(Statement(one.number, about[one.number], one, len(said.items) > 1) for one in said.items)
+    several = len(said.items) > 1
+    found = tuple(statement_of(desk, about[one.number], one, among_others=several) for one in said.items)
     return Statements(found, adrift=said.loose)
