@@ -88,6 +88,7 @@ SCENES = (
     ),
     Scene("2024-03-08 11:00", "李娜 agrees", _says("li.na", "delay-request", "同意")),
     Scene("2024-03-08 14:00", "David has not answered: his silence counts"),
+    Scene("2024-03-08 17:00", "the week is over: each leader gets the report of it"),
     Scene("2024-03-11 09:00", "赵敏 is silent and late: her leader hears of it"),
     Scene(
         "2024-03-11 09:40",
@@ -130,4 +131,5 @@ SCENES = (
         "赵敏 asks what she still has to do",
         lambda actors, now: actors.text("zhao.min", now, "我的待办", "我的待办"),
     ),
+    Scene("2024-04-01 09:00", "a new month: the leaders get the review of the last"),
 )

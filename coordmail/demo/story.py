@@ -102,7 +102,7 @@ class _Stage:
         config = self._folder / "config.toml"
         for what, where in (
             ("every mail, in order", self._folder / "mails"),
-            ("the Word papers", self._folder / "papers"),
+            ("the papers and sheets", self._folder / "papers"),
             ("the database", self._folder / "coordmail.db"),
             ("one meeting's history", f"coordmail show CM-1 --config {config}"),
             ("all items", f"coordmail items --config {config}"),
@@ -125,7 +125,7 @@ class _Stage:
         for part in mail.iter_attachments():
             name = part.get_filename() or "attachment"
             content = part.get_payload(decode=True)
-            if name.endswith(".docx") and isinstance(content, bytes):
+            if name.endswith((".docx", ".xlsx")) and isinstance(content, bytes):
                 (self._folder / "papers" / f"{self._mails:03}-{_safe(name)}").write_bytes(content)
                 self.out.print(Text(f"         {name}", style="dim"))
 
