@@ -40,16 +40,16 @@ HOSTILE_HTML = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     trim(body, None, names=("张伟",))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("body", HOSTILE_HTML.values(), ids=HOSTILE_HTML)
 def test_hostile_html(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     trim(None, body, names=("张伟",))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 PIECES = [
