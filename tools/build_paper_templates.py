@@ -42,9 +42,9 @@ def minutes(texts: dict[str, Any], language: str) -> Paper:
     for label, value in texts["head"]:
         paper.label_row(head, label, value)
     paper.section(texts["goal"], "goal")
-    paper.section(texts["problem"], "problem")
-    paper.numbered(texts["points"], "points", "Point")
-    paper.numbered(texts["decisions"], "decisions", "Decision")
+    paper.parts(texts["problem"], "problem_parts")
+    paper.numbered(texts["points"], "discussion", "Point")
+    paper.numbered(texts["decisions"], "resolutions", "Decision")
     _actions(paper, texts)
     for kind in ("request", "signoff"):
         paper.tag(f"if {kind}s")

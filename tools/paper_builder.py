@@ -42,6 +42,7 @@ class Paper:
 
     def __init__(self, language: str) -> None:
         self.document = Document()
+        self._label_width = 2500 if language == "en" else 1950
         paper_styles.apply(self.document, paper_styles.LOOKS[language])
 
     def paragraph(self, text: str, style: str = "Normal", container: Any = None) -> Any:
@@ -63,18 +64,41 @@ class Paper:
         self.paragraph(f"{{{{ {field} }}}}")
         self.tag("endif")
 
-    def numbered(self, heading: str, field: str, style: str) -> None:
-        """A heading and a list, numbered by its style; there only when it has entries."""
+    def led(self, lead: str, text: str, style: str = "Normal") -> None:
+        """A paragraph whose first words (a field) stand out from the rest of it (another)."""
+        paragraph = self.paragraph("", style)
+        paragraph.add_run(f"{{{{ {lead} }}}}", style="Lead")
+        paragraph.add_run(f"{{{{ {text} }}}}")
+
+    def parts(self, heading: str, field: str) -> None:
+        """A heading and the lines of a text, each with the label that its writer gave it."""
         self.tag(f"if {field}")
         self.heading(heading)
-        self.tag(f"for entry in {field}")
-        self.paragraph("{{ entry }}", style)
+        self.tag(f"for part in {field}")
+        self.led("part.label", "part.text")
         self.tag("endfor")
         self.tag("endif")
 
-    def label_table(self, description: str, label_width: int = 1950) -> Any:
+    def numbered(self, heading: str, field: str, style: str) -> None:
+        """A heading and a list, numbered by its style; there only when it has entries.
+
+        Where its writer gave the entries numbers that do not run through from 1, these stand and no others.
+        """
+        self.tag(f"if {field}")
+        self.heading(heading)
+        self.tag(f"for entry in {field}")
+        self.tag("if entry.numbered")
+        self.led("entry.lead", "entry.text", "Point As Numbered")
+        self.tag("else")
+        self.led("entry.lead", "entry.text", style)
+        self.tag("endif")
+        self.tag("endfor")
+        self.tag("endif")
+
+    def label_table(self, description: str) -> Any:
         """A table with labels in its first column, still without rows."""
-        widths = [label_width, paper_styles.TEXT_WIDTH - label_width]
+        width = self._label_width
+        widths = [width, paper_styles.TEXT_WIDTH - width]
         return self._table(widths, "Label Table", description, first_column=True)
 
     def label_row(self, table: Any, label: str, value: str, condition: str = "", height: int = 0) -> Any:
@@ -113,8 +137,8 @@ class Paper:
         row = self._row(table)
         for cell, column in zip(row[len(columns) :], cells, strict=True):
             _first(cell, "Table Text", f"{{% cellbg {column.value} %}}")
-            sides = "left" if column is cells[-1] else "left right" if column is not cells[0] else "right"
-            cell._tc.get_or_add_tcPr().append(_without_borders(sides))
+            sides = ("left",) * (column is not cells[0]) + ("right",) * (column is not cells[-1])
+            cell._tc.get_or_add_tcPr().append(_gaps(sides))
         for cell, column in zip(row, columns, strict=False):
             _first(cell, column.style, f"{{{{ {column.value} }}}}")
             if column.detail:
@@ -161,6 +185,8 @@ class Paper:
                 target.writestr(info, source.read(member))
 
     def _table(self, widths: list[int], style: str, description: str, **first: bool) -> Any:
+        if sum(widths) != paper_styles.TEXT_WIDTH:
+            raise ValueError(f"{description}: the columns are {sum(widths)} wide, not {paper_styles.TEXT_WIDTH}")
         table = self.document.add_table(rows=0, cols=len(widths))
         table.style = style
         table.autofit = False
@@ -201,17 +227,17 @@ class Paper:
         _first(table.add_row().cells[0], "Gap", f"{{%tr {code} %}}")
 
 
-def _without_borders(sides: str) -> Any:
-    """The borders of a cell, with none on `sides`."""
-    none = "".join(f'<w:{side} w:val="nil"/>' for side in sides.split())
-    return parse_xml(f"<w:tcBorders {nsdecls('w')}>{none}</w:tcBorders>")
+def _gaps(sides: tuple[str, ...]) -> Any:
+    """The borders of a cell, on `sides` a white one: without, some programs draw a hair between filled cells."""
+    white = "".join(f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="FFFFFF"/>' for side in sides)
+    return parse_xml(f"<w:tcBorders {nsdecls('w')}>{white}</w:tcBorders>")
 
 
 def tick_boxes(paragraph: Any, boxes: list[tuple[str, str]]) -> None:
     """Fills `paragraph` with boxes (what stands in it, its word), set in the style Tick Box."""
     for index, (box, word) in enumerate(boxes):
         paragraph.add_run(box, style="Tick Box")
-        paragraph.add_run(f" {word}" + ("\u3000\u3000" if index < len(boxes) - 1 else ""))
+        paragraph.add_run(f" {word}" + (_gap(word) if index < len(boxes) - 1 else ""))
 
 
 def click_boxes(paragraph: Any, words: list[str]) -> None:
@@ -223,7 +249,12 @@ def click_boxes(paragraph: Any, words: list[str]) -> None:
             <w14:uncheckedState w14:val="25A1" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr>
             <w:rStyle w:val="TickBox"/></w:rPr><w:t>□</w:t></w:r></w:sdtContent></w:sdt>""")
         )
-        paragraph.add_run(f" {word}" + ("\u3000\u3000" if index < len(words) - 1 else ""))
+        paragraph.add_run(f" {word}" + (_gap(word) if index < len(words) - 1 else ""))
+
+
+def _gap(word: str) -> str:
+    """What stands between boxes: spaces of the script of their words, or the next box is set in another font."""
+    return ("\u2003" if word.isascii() else "\u3000") * 2
 
 
 def _first(cell: Any, style: str, text: str) -> None:

@@ -35,11 +35,13 @@ class Look:
     body_size: int
     """In half points."""
     table_size: int
+    table_head_size: int
 
 
 LOOKS = {
-    "zh": Look("Microsoft YaHei", "微软雅黑", "en-US", "zh-CN", "chineseCountingThousand", "%1、", 21, 18),
-    "en": Look("Calibri", "Microsoft YaHei", "en-US", "zh-CN", "none", "", 21, 18),
+    "zh": Look("Microsoft YaHei", "微软雅黑", "en-US", "zh-CN", "chineseCountingThousand", "%1、", 21, 18, 18),
+    # Arial: every office program has it or a font as wide. What stands in for Calibri may be wider than it.
+    "en": Look("Arial", "Microsoft YaHei", "en-US", "zh-CN", "none", "", 20, 17, 16),
 }
 
 
@@ -137,12 +139,19 @@ def _paragraph_styles(look: Look) -> list[str]:
         _paragraph("House", "House", f"{right}{_spacing(0, 0)}", f"{bold}{colour}{_size(22)}", based_on="Header"),
         _paragraph("Hint", "Hint", _spacing(60, 120), f"{quiet}{_size(17)}", based_on="Normal"),
         _paragraph("Point", "Point", f"{numbered.format(2)}{_spacing(0, 60, 288)}", based_on="Normal"),
+        _paragraph("PointAsNumbered", "Point As Numbered", _spacing(0, 60, 288), based_on="Normal"),
         _paragraph("Decision", "Decision", f"{numbered.format(3)}{_spacing(0, 60, 288)}", based_on="Normal"),
         _paragraph("FormText", "Form Text", _spacing(50, 50), "", based_on="Normal"),
         _paragraph("TableText", "Table Text", _spacing(40, 40, 252), _size(look.table_size), based_on="Normal"),
         _paragraph("TableCentre", "Table Centre", '<w:jc w:val="center"/>', "", based_on="TableText"),
         _paragraph("TableDetail", "Table Detail", _spacing(0, 40, 252), f"{quiet}{_size(16)}", based_on="TableText"),
-        _paragraph("TableHead", "Table Head", '<w:keepNext/><w:jc w:val="center"/>', "", based_on="TableText"),
+        _paragraph(
+            "TableHead",
+            "Table Head",
+            '<w:keepNext/><w:jc w:val="center"/>',
+            _size(look.table_head_size),
+            based_on="TableText",
+        ),
         _paragraph("Spacer", "Spacer", '<w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/>', ""),
         _paragraph("Gap", "Gap", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', _size(2)),
     ]
@@ -158,6 +167,8 @@ def _character_styles() -> list[str]:
         <w:uiPriority w:val="1"/><w:semiHidden/></w:style>""",
         f"""{head} w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>
         <w:rPr><w:color w:val="{QUIET}"/></w:rPr></w:style>""",
+        f"""{head} w:customStyle="1" w:styleId="Lead"><w:name w:val="Lead"/><w:qFormat/>
+        <w:rPr><w:b/><w:bCs/></w:rPr></w:style>""",
         f"""{head} w:customStyle="1" w:styleId="TickBox"><w:name w:val="Tick Box"/><w:qFormat/><w:rPr>{tick}</w:rPr>
         </w:style>""",
     ]

@@ -28,6 +28,26 @@ class ItemFields:
 
 
 @dataclass(frozen=True, slots=True)
+class PartFields:
+    """One line of the problem: `{%p for part in problem_parts %}`. Both together are the line as it was written."""
+
+    label: str
+    """The question that it answers, with its colon (`何时：`); empty where the line has none."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFields:
+    """One point or decision: `{%p for entry in discussion %}`. `lead` and `text` together are the whole of it."""
+
+    lead: str
+    """The department that it begins with."""
+    text: str
+    numbered: bool
+    """Whether the list has numbers of its own that must stand, so that the paper adds none."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestFields:
     """One row of the resource table: `{%tr for request in requests %}`."""
 
@@ -96,8 +116,13 @@ class MinutesFields:
     recorder: str
     goal: str
     problem: str
+    problem_parts: tuple[PartFields, ...]
     points: tuple[str, ...]
+    discussion: tuple[EntryFields, ...]
+    """The points, each with its department apart."""
     decisions: tuple[str, ...]
+    resolutions: tuple[EntryFields, ...]
+    """The decisions in the same form."""
     items: tuple[ItemFields, ...]
     requests: tuple[RequestFields, ...]
     signoffs: tuple[SignOffFields, ...]

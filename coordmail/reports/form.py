@@ -24,7 +24,9 @@ def form_paper(meeting: Meeting, house: str, language: Language, overrides: Path
     TemplateError when the template cannot be filled in.
     """
     template = find(f"form.{language}.docx", overrides)
-    return render(template, form_fields(meeting, house, language), Properties(meeting.topic, meeting.ref, house))
+    return render(
+        template, form_fields(meeting, house, language), Properties(meeting.topic, meeting.ref, house, language)
+    )
 
 
 def form_fields(meeting: Meeting, house: str, language: Language) -> FormFields:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coordmail.record import Approval, ItemStatus, MeetingStatus
 from coordmail.reports.fields import MinutesFields, RequestFields, StatusFields
 from coordmail.reports.head import people
 from coordmail.reports.items import days_late, item_fields
+from coordmail.reports.parts import entries, problem_parts
 from coordmail.reports.render import Properties, render
 from coordmail.reports.signoffs import signoff_fields
 from coordmail.reports.templates import find
 from coordmail.reports.wording import Wording, local_day, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
     from coordmail.model import Language
     from coordmail.record import Item, Meeting, ResourceRequest, SignOff
-
-# A number that the writer typed before a point; the paper numbers its lists itself.
-_TYPED_NUMBER = re.compile(r"\s{0,8}[(（]?(\d{1,3})[.、．)）]\s{0,8}(?=[^\s\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,8 @@ class MinutesPaper:
     signoffs: tuple[SignOff, ...]
     printed_at: datetime
     final: bool = False
+    departments: Mapping[str, str] = field(default_factory=dict)
+    """The departments of people who signed and are not on the attendance list, by address."""
 
 
 def minutes_paper(paper: MinutesPaper, overrides: Path | None = None) -> bytes:
@@ -48,7 +47,7 @@ def minutes_paper(paper: MinutesPaper, overrides: Path | None = None) -> bytes:
     """
     template = find(f"minutes.{paper.language}.docx", overrides)
     meeting = paper.meeting
-    properties = Properties(meeting.topic, meeting.ref, paper.house, paper.printed_at)
+    properties = Properties(meeting.topic, meeting.ref, paper.house, paper.language, paper.printed_at)
     return render(template, minutes_fields(paper), properties)
 
 
@@ -56,6 +55,8 @@ def minutes_fields(paper: MinutesPaper) -> MinutesFields:
     """The fields of the paper's template, all as text."""
     words = wording(paper.language)
     meeting = paper.meeting
+    departments = {*meeting.departments, *(a.department for a in meeting.attendees if a.department)}
+    discussion, resolutions = entries(meeting.points, departments), entries(meeting.decisions)
     return MinutesFields(
         house=paper.house,
         ref=meeting.ref,
@@ -71,11 +72,14 @@ def minutes_fields(paper: MinutesPaper) -> MinutesFields:
         recorder=meeting.recorder or "",
         goal=meeting.goal or "",
         problem=meeting.problem or "",
-        points=_without_typed_numbers(meeting.points),
-        decisions=_without_typed_numbers(meeting.decisions),
+        problem_parts=problem_parts(meeting.problem or ""),
+        points=tuple(entry.lead + entry.text for entry in discussion),
+        discussion=discussion,
+        decisions=tuple(entry.lead + entry.text for entry in resolutions),
+        resolutions=resolutions,
         items=tuple(item_fields(item, words, paper.printed_at) for item in paper.items),
         requests=tuple(_request_fields(request, words, paper) for request in paper.requests),
-        signoffs=tuple(signoff_fields(signoff, paper.meeting, words, paper.printed_at) for signoff in paper.signoffs),
+        signoffs=tuple(signoff_fields(signoff, paper, words) for signoff in paper.signoffs),
         status=_status(paper, words),
         results=_results(paper, words),
         summary=_summary(paper, words),
@@ -93,15 +97,6 @@ def _state(paper: MinutesPaper, words: Wording) -> str:
         if day is not None:
             return words.meeting[key].format(day=words.day(day))
     return words.meeting["unconfirmed"]
-
-
-def _without_typed_numbers(points: Sequence[str]) -> tuple[str, ...]:
-    """The points without numbers of their own, where all are numbered through from 1; else as they stand."""
-    matches = [_TYPED_NUMBER.match(point) for point in points]
-    numbers = [int(match[1]) for match in matches if match]
-    if numbers != list(range(1, len(points) + 1)):
-        return tuple(points)
-    return tuple(point[match.end() :] for point, match in zip(points, matches, strict=True) if match)
 
 
 def _request_fields(request: ResourceRequest, words: Wording, paper: MinutesPaper) -> RequestFields:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BAR = 10
 """So many cells make a bar."""
-_FULL, _EMPTY = "1F4E8C", "FFFFFF"
+_FULL, _EMPTY = "1F4E8C", "E8EDF2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ def monthly_paper(paper: MonthlyPaper, overrides: Path | None = None) -> bytes:
     """
     template = find(f"monthly.{paper.language}.docx", overrides)
     fields = monthly_fields(paper)
-    return render(template, fields, Properties(fields.month, fields.month, paper.house, paper.printed_at))
+    return render(
+        template, fields, Properties(fields.month, fields.month, paper.house, paper.language, paper.printed_at)
+    )
 
 
 def monthly_fields(paper: MonthlyPaper) -> MonthlyFields:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from jinja2.sandbox import SandboxedEnvironment
 
+    from coordmail.model import Language
+
 # Everything that Word, and the rest of the world, takes as the end of a line.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # What XML 1.0 (section 2.2, Char) has no place for: control characters, lone surrogates, U+FFFE and U+FFFF.
@@ -36,6 +38,7 @@ UNUSABLE = (
     zipfile.BadZipFile,
 )
 _AFTER_SHADING = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
+_TAGS = {"zh": "zh-CN", "en": "en-US"}
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,6 +49,7 @@ class Properties:
     title: str
     subject: str
     author: str
+    language: Language
     created: datetime | None = None
 
 
@@ -109,6 +113,7 @@ def _set_properties(core: Any, properties: Properties) -> None:
     core.title = _property(properties.title)
     core.subject = _property(properties.subject)
     core.author = _property(properties.author)
+    core.language = _TAGS[properties.language]
     core.last_modified_by = _property(properties.author)
     if properties.created is not None:
         # The properties are in UTC (ISO/IEC 29500-2, 11.1, W3CDTF); python-docx writes the figures as they stand.

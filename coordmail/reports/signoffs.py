@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coordmail.record import Meeting, SignOff
+    from coordmail.reports.minutes import MinutesPaper
     from coordmail.reports.wording import Wording
 
 
-def signoff_fields(signoff: SignOff, meeting: Meeting, words: Wording, now: datetime) -> SignOffFields:
-    """The row of `signoff`; its time is shown in the zone of `now`."""
+def signoff_fields(signoff: SignOff, paper: MinutesPaper, words: Wording) -> SignOffFields:
+    """The row of `signoff`; its time is shown in the zone in which the paper is printed."""
     comment = []
     if signoff.answered_by:
         comment.append(words.phrases["delegate"].format(address=signoff.answered_by))
@@ -25,9 +26,9 @@ def signoff_fields(signoff: SignOff, meeting: Meeting, words: Wording, now: date
         comment.append(signoff.comment)
     return SignOffFields(
         name=signoff.name,
-        department=_department(signoff, meeting),
+        department=_department(signoff, paper.meeting) or paper.departments.get(signoff.email or "", ""),
         result=_result(signoff, words),
-        time=_time(signoff.answered_at, words, now),
+        time=_time(signoff.answered_at, words, paper.printed_at),
         comment="\n".join(comment),
     )
 

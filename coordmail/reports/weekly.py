@@ -42,7 +42,8 @@ def weekly_paper(paper: WeeklyPaper, overrides: Path | None = None) -> bytes:
     template = find(f"weekly.{paper.language}.docx", overrides)
     fields = weekly_fields(paper)
     names = wording(paper.language).list.join(department.name for department in paper.week.departments)
-    return render(template, fields, Properties(f"{fields.week} {names}", fields.period, paper.house, paper.printed_at))
+    title = f"{fields.week} {names}"
+    return render(template, fields, Properties(title, fields.period, paper.house, paper.language, paper.printed_at))
 
 
 def weekly_fields(paper: WeeklyPaper) -> WeeklyFields:

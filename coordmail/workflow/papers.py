@@ -29,6 +29,7 @@ def paper_of(desk: Desk, meeting: Meeting, final: bool = False) -> Enclosure:
         signoffs_of(desk, meeting),
         desk.local_now,
         final,
+        {person.email: person.department for person in desk.directory.people if person.department},
     )
     return Enclosure(f"{meeting.ref} {meeting.topic}.docx", DOCX, minutes_paper(paper, desk.overrides))
 

@@ -165,18 +165,18 @@ def test_one_day_late_in_english() -> None:
 )
 def test_signoff_results(changes: dict[str, Any], result: str) -> None:
     signoff = replace(SIGNOFFS[0], **changes)
-    assert signoff_fields(signoff, MEETING, wording("zh"), NOW).result == result
+    assert signoff_fields(signoff, paper(), wording("zh")).result == result
 
 
 def test_a_signoff_says_department_local_time_and_delegate() -> None:
     signoff = replace(SIGNOFFS[0], answered_by="chen.chen@example.com", comment="同意")
-    fields = signoff_fields(signoff, MEETING, wording("zh"), NOW)
+    fields = signoff_fields(signoff, paper(), wording("zh"))
     assert (fields.department, fields.time) == ("技术部", "2024-03-06 01:05")
     assert fields.comment == "由 chen.chen@example.com 代为答复\n同意"
 
 
 def test_somebody_without_department_or_answer() -> None:
-    fields = signoff_fields(SignOff(1, 1, "周敏", None, Assent.NONE), MEETING, wording("zh"), NOW)
+    fields = signoff_fields(SignOff(1, 1, "周敏", None, Assent.NONE), paper(), wording("zh"))
     assert (fields.department, fields.time, fields.comment) == ("", "", "")
 
 
@@ -264,3 +264,9 @@ def test_both_languages_have_the_same_words() -> None:
 @pytest.mark.parametrize(("table", "kinds"), [("item", ItemStatus), ("assent", Assent), ("approval", Approval)])
 def test_every_state_has_a_word(language: Language, table: str, kinds: Any) -> None:
     assert {kind.value for kind in kinds} <= set(getattr(wording(language), table))
+
+
+def test_a_recorder_who_was_not_in_the_meeting_has_a_department() -> None:
+    signoff = SignOff(1, 2, "陈晨", "chen.chen@example.com", Assent.SENDER)
+    (fields,) = minutes_fields(paper(signoffs=(signoff,), departments={"chen.chen@example.com": "产品部"})).signoffs
+    assert fields.department == "产品部"

@@ -89,7 +89,7 @@ def test_the_monthly_review_draws_its_bars_with_cells() -> None:
         [shading.get(qn("w:fill")) for shading in row._tr.xpath(".//w:tcPr/w:shd")]
         for row in document.tables[1].rows[1:]
     ]
-    assert [len([fill for fill in row if fill != "FFFFFF"]) for row in fills] == [0, 5]
+    assert [len([fill for fill in row if fill == "1F4E8C"]) for row in fills] == [0, 5]
     # The format wants the width of a cell before its colour.
     assert document.element.body.xpath(".//w:tcPr/w:shd[following-sibling::w:tcW]") == []
 
