@@ -42,7 +42,7 @@ class Paper:
 
     def __init__(self, language: str) -> None:
         self.document = Document()
-        self._label_width = 2500 if language == "en" else 1950
+        self._label_width = 2640 if language == "en" else 1950
         paper_styles.apply(self.document, paper_styles.LOOKS[language])
 
     def paragraph(self, text: str, style: str = "Normal", container: Any = None) -> Any:

@@ -11,6 +11,7 @@ from coordmail.extraction.collapsed_tables import restore_tables
 from coordmail.extraction.form import Field, Form, Row
 from coordmail.extraction.form_builder import FormBuilder
 from coordmail.extraction.form_tables import read_table
+from coordmail.extraction.own_sheets import with_own_rows
 from coordmail.extraction.split_tables import join_tables
 from coordmail.extraction.who import with_who
 
@@ -32,7 +33,7 @@ def read_form(blocks: Sequence[Block]) -> Form:
         for block in run:
             if isinstance(block, Table):
                 read_table(block, builder)
-    return with_who(builder.finish())
+    return with_own_rows(with_who(builder.finish()))
 
 
 def _read_text(paragraphs: list[Paragraph], builder: FormBuilder) -> None:

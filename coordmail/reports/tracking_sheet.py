@@ -6,7 +6,8 @@ import io
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import east_asian_width
 
 from coordmail.record import ItemStatus
 from coordmail.reports.render import clean
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 
 _CELL_LIMIT = 32_767
 """Characters in one cell, as Excel takes them."""
-_WIDTHS = ((6, 42, 14, 14, 14, 16, 12, 12, 12, 11, 36), (42, 14, 16, 12, 12, 12, 11, 36, 30))
+_WIDTHS = ((7, 42, 15, 15, 20, 20, 13, 13, 13, 13, 36), (42, 15, 16, 17, 17, 17, 13, 36, 30))
+"""Of the columns, in characters; a column takes its heading with the arrow of its filter in two lines at most."""
+_LINE = 15.0
+"""The height of a line, in points."""
+_MOST_LINES = 27
+"""What Excel takes: a row is 409 points high at most."""
 _COLOURS: Mapping[str, Mapping[str, str]] = {
     "done": {"bg_color": "#E2F0D9", "font_color": "#2E6B1F"},
     "late": {"bg_color": "#FBE3E0", "font_color": "#B42318"},
@@ -54,6 +60,14 @@ class TrackingFacts:
     printed_at: datetime
 
 
+class _Forms(NamedTuple):
+    """How cells look, by what they hold."""
+
+    text: Any
+    number: Any
+    day: Any
+
+
 def tracking_sheet(facts: TrackingFacts, language: Language) -> bytes:
     """The sheets as .xlsx; the same facts give the same bytes."""
     import xlsxwriter
@@ -63,7 +77,7 @@ def tracking_sheet(facts: TrackingFacts, language: Language) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         created = facts.printed_at.replace(tzinfo=None)
-        book.set_properties({"title": facts.title, "author": facts.house, "created": created})
+        book.set_properties({"title": _text(facts.title)[:255], "author": _text(facts.house)[:255], "created": created})
         tracking = [_tracking_row(n, row, words) for n, row in enumerate(facts.rows, 1)]
         progress = [_progress_row(row, words) for row in facts.rows]
         _write(book, words, "tracking", tracking, due=7)
@@ -117,13 +131,17 @@ def _write(book: Any, words: Mapping[str, str], name: str, rows: Sequence[Sequen
     head = book.add_format({**edges, "bold": True, "bg_color": "#E9EFF6", "font_color": "#1F4E8C", "align": "center"})
     # What begins like a formula stays text also when somebody edits the cell.
     plain = book.add_format({**edges, "quote_prefix": True})
+    number_form = book.add_format({**edges, "align": "center"})
     day = book.add_format({**edges, "num_format": "yyyy-mm-dd", "align": "center"})
     for column, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, text, head)
+    sheet.set_row(0, _LINE * 2)
     for number, row in enumerate(rows, 1):
+        # Not every program makes room itself for texts of several lines.
+        sheet.set_row(number, _LINE * max(map(_lines, row, widths)))
         for column, value in enumerate(row):
-            _write_cell(sheet, number, column, value, plain, day)
+            _write_cell(sheet, number, column, value, _Forms(plain, number_form, day))
     last = max(1, len(rows))
     sheet.autofilter(0, 0, last, len(heads) - 1)
     sheet.freeze_panes(1, 2 if name == "tracking" else 1)
@@ -135,17 +153,25 @@ def _write(book: Any, words: Mapping[str, str], name: str, rows: Sequence[Sequen
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: object, plain: Any, day: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: object, forms: _Forms) -> None:
     if isinstance(value, datetime):
-        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), forms.day)  # noqa: DTZ001
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, forms.day)
     elif isinstance(value, int):
-        sheet.write_number(row, column, value, plain)
+        sheet.write_number(row, column, value, forms.number)
     elif value:
-        sheet.write_string(row, column, _text(str(value)), plain)
+        sheet.write_string(row, column, _text(str(value)), forms.text)
     else:
-        sheet.write_blank(row, column, None, plain)
+        sheet.write_blank(row, column, None, forms.text)
+
+
+def _lines(value: object, width: int) -> int:
+    """How many lines `value` takes in a column, a Chinese character being as wide as two others."""
+    if not isinstance(value, str):
+        return 1
+    wide = (sum(1 + (east_asian_width(c) in "WF") for c in line) for line in _text(value).split("\n"))
+    return min(_MOST_LINES, sum(max(1, -(-cells // (width - 2))) for cells in wide))
 
 
 def _text(text: str) -> str:
@@ -175,14 +201,15 @@ def _write_figures(book: Any, words: Mapping[str, str], facts: TrackingFacts) ->
     """Counts by state and late items by department, each with its chart."""
     name = words["figures_name"]
     sheet = book.add_worksheet(name)
-    sheet.set_column(0, 0, 24)
+    sheet.set_column(0, 0, 28)
+    bold = book.add_format({"bold": True, "font_color": "#1F4E8C"})
     states = Counter("done" if _is_done(row.item) else "late" if row.late else "open" for row in facts.rows)
     late = Counter(row.department for row in facts.rows if row.late)
     departments = sorted({row.department for row in facts.rows}, key=lambda one: (-late[one], one))
     by_state = [(words[state], states[state]) for state in ("open", "done", "late")]
     top = 0
     for title, figures in (("by_state", by_state), ("by_department", [(d or "-", late[d]) for d in departments])):
-        sheet.write_string(top, 0, words[title])
+        sheet.write_string(top, 0, words[title], bold)
         for n, (label, count) in enumerate(figures, top + 1):
             sheet.write_string(n, 0, _text(label))
             sheet.write_number(n, 1, count)
@@ -194,9 +221,11 @@ def _write_figures(book: Any, words: Mapping[str, str], facts: TrackingFacts) ->
             "fill": {"color": "#1F4E8C"},
         }
         chart.add_series({**series, "name": words[title], "data_labels": {"value": True}})
-        chart.set_title({"name": words[title]})
+        chart.set_title({"name": words[title], "name_font": {"size": 12, "color": "#1F4E8C"}})
         chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True})
+        chart.set_y_axis({"reverse": True, "line": {"color": "#B6C2CF"}, "major_tick_mark": "none"})
+        # The bars say their figures themselves; an axis of small counts would be divided into halves.
+        chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
         sheet.insert_chart(top, 3, chart, {"description": words[title]})
         top = max(end + 2, top + 17)
     sheet.set_landscape()
