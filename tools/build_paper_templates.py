@@ -133,7 +133,10 @@ def monthly(texts: dict[str, Any], language: str) -> Paper:
     paper.paragraph(texts["title"], "Title")
     paper.paragraph(texts["subtitle"], "Subtitle")
     paper.paragraph("{{ summary }}")
-    for part in ("departments", "trend", "problems", "waits"):
+    paper.tag("if carried_summary")
+    paper.paragraph("{{ carried_summary }}")
+    paper.tag("endif")
+    for part in ("departments", "carried", "trend", "problems", "waits"):
         paper.tag(f"if {part}")
         paper.heading(texts[part])
         bar = texts["bar"] if part in {"departments", "trend"} else ""

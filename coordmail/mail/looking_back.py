@@ -132,6 +132,17 @@ class MonthFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """An item that was due before the month and not done when it began; `days` late when it was done, on the day
+    `done`, or at the month's end where it was not."""
+
+    line: Line
+    department: str
+    days: int
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """What a monthly review tells of the days `first` to `last`; `trend` ends with this month."""
 
@@ -142,3 +153,9 @@ class Month:
     problems: tuple[ProblemType, ...]
     waits: tuple[Wait, ...]
     trend: tuple[MonthFigures, ...]
+    carried: tuple[Carried, ...] = ()
+
+    @property
+    def still_open(self) -> int:
+        """How many of the items from earlier months were not done at the end."""
+        return sum(one.done is None for one in self.carried)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from coordmail.mail.letters import Line
     from coordmail.mail.looking_back import (
+        Carried,
         DepartmentWeek,
         DoneLine,
         Lateness,
@@ -164,6 +165,20 @@ def _trend_rows(context: Context, trend: Iterable[MonthFigures]) -> list[tuple[s
     ]
 
 
+@pass_context
+def _carried_rows(context: Context, carried: Iterable[Carried]) -> Rows:
+    """What was due before the month: the task, its owner, its deadline, how late it is."""
+    words = context["wording"]
+    rows: Rows = []
+    for one in carried:
+        late = fill(words["week"]["late_one" if one.days == 1 else "late"], one.days)
+        day = _short_day(context, one.done) if one.done else ""
+        state = words["month"]["carried_done" if one.done else "carried_open"].replace("{day}", day)
+        due = deadline(context, one.line.item)
+        rows.append((_task(one.line), _owner(one.line), due, f"{state}{words['comma']}{late}"))
+    return rows
+
+
 _SHOWN = 3
 """So much evidence of one kind of problem stands in a mail; all of it is in the paper."""
 
@@ -175,6 +190,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "late_rows": _late_rows,
     "span": _span,
     "lateness_rows": _lateness_rows,
+    "carried_rows": _carried_rows,
     "problem_rows": _problem_rows,
     "wait_rows": _wait_rows,
     "trend_rows": _trend_rows,

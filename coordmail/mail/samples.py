@@ -10,6 +10,7 @@ from jinja2 import TemplateError
 
 from coordmail.mail.letters import AdminEntry, AdminWhat, Change, Heading, Line, Noted, NotedWhat
 from coordmail.mail.looking_back import (
+    Carried,
     DepartmentWeek,
     DoneLine,
     Evidence,
@@ -281,6 +282,7 @@ def _month(story: Story) -> Month:
         (ProblemType("deliveries", evidence), ProblemType("other", evidence[:1])),
         (Wait(one, other, ("CM-12/1", "CM-13")),),
         (*trend, MonthFigures(date(2024, 3, 1), Lateness("", 0))),
+        (Carried(lines(story)[0], one, 30), Carried(lines(story)[0], other, 1, date(2024, 3, 4))),
     )
 
 
@@ -366,7 +368,7 @@ def _tracking(kind: MailKind, story: Story) -> Iterator[Context]:
         case MailKind.MONTHLY_REVIEW:
             month = _month(story)
             yield {"month": month, "problem_names": {"deliveries": story.resource, "other": story.lacking}}
-            yield {"month": replace(month, departments=(), problems=(), waits=()), "problem_names": {}}
+            yield {"month": replace(month, departments=(), problems=(), waits=(), carried=()), "problem_names": {}}
         case _:
             yield from _answering(kind, story)
 

@@ -212,6 +212,20 @@ class WaitFields:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedFields:
+    """An item that was due before the month: `{%tr for row in carried %}`."""
+
+    ref: str
+    task: str
+    meeting: str
+    owner: str
+    department: str
+    due: str
+    state: str
+    """How late it is, or when it was done."""
+
+
+@dataclass(frozen=True, slots=True)
 class MonthlyFields:
     """The fields of the monthly review."""
 
@@ -219,6 +233,9 @@ class MonthlyFields:
     month: str
     printed: str
     summary: str
+    carried_summary: str
+    """What became of the items from earlier months; empty where there was none."""
+    carried: tuple[CarriedFields, ...]
     departments: tuple[LatenessFields, ...]
     problems: tuple[ProblemFields, ...]
     waits: tuple[WaitFields, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coordmail.reports.fields import LatenessFields, MonthlyFields, ProblemFields, WaitFields
+from coordmail.reports.fields import CarriedFields, LatenessFields, MonthlyFields, ProblemFields, WaitFields
+from coordmail.reports.items import due_text
 from coordmail.reports.problem_types import problem_name
 from coordmail.reports.render import Properties, render
 from coordmail.reports.templates import find
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from coordmail.mail.looking_back import Evidence, Lateness, Month, ProblemType
+    from coordmail.mail.looking_back import Carried, Evidence, Lateness, Month, ProblemType
     from coordmail.model import Language
     from coordmail.reports.wording import Wording
 
@@ -57,12 +58,36 @@ def monthly_fields(paper: MonthlyPaper) -> MonthlyFields:
         month=f"{month.first:%Y-%m}",
         printed=words.day(paper.printed_at.date()),
         summary=summary,
+        carried_summary=_carried_summary(month, words),
+        carried=tuple(_carried(one, words) for one in month.carried),
         departments=tuple(_lateness(one, one.name or words.months_words["nobody"]) for one in month.departments),
         problems=tuple(_problem(problem, words) for problem in month.problems),
         waits=tuple(
             WaitFields(wait.waiting, wait.on, str(len(wait.refs)), words.list.join(wait.refs)) for wait in month.waits
         ),
         trend=tuple(_lateness(one.figures, f"{one.first:%Y-%m}") for one in month.trend),
+    )
+
+
+def _carried_summary(month: Month, words: Wording) -> str:
+    if not month.carried:
+        return ""
+    total, still = len(month.carried), month.still_open
+    single = "_one" if total == 1 else ""
+    return words.months_words[f"carried{single}"].format(total=total, done=total - still, open=still)
+
+
+def _carried(carried: Carried, words: Wording) -> CarriedFields:
+    line = carried.line
+    state = words.months_words["carried_done" if carried.done else "carried_open"]
+    return CarriedFields(
+        ref=line.item.ref,
+        task=line.item.task,
+        meeting=line.meeting.topic if line.meeting else "",
+        owner=line.item.owner or line.item.owner_email or "",
+        department=carried.department,
+        due=due_text(line.item, words),
+        state=state.format(day=words.day(carried.done) if carried.done else "", late=words.late(carried.days)),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from coordmail.mail.looking_back import Evidence, Lateness, Month, MonthFigures, ProblemType, Wait
+from coordmail.mail.looking_back import Carried, Evidence, Lateness, Month, MonthFigures, ProblemType, Wait
 from coordmail.record import Assent, EventKind, ItemStatus
 from coordmail.reports.problem_types import OTHER, problem_types
-from coordmail.workflow.lines import day_of
+from coordmail.workflow.lines import day_of, line_for
 from coordmail.workflow.week import department_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def month_of(desk: Desk, first: date, last: date) -> Month | None:
     items = [i for i in desk.store.looking_back.due(start, last + timedelta(days=1)) if not i.recurrence]
     due = [item for item in items if item.due and day_of(item.due) >= first]
     waits = _waits(desk, told)
-    if not (due or told or waits or desk.store.looking_back.closed(since, until)):
+    carried = _carried(desk, first, last, since, until)
+    if not (due or told or waits or carried or desk.store.looking_back.closed(since, until)):
         return None
     names = dict.fromkeys(department_of(desk, item) or "" for item in due)
     by_department = [
@@ -66,7 +67,22 @@ def month_of(desk: Desk, first: date, last: date) -> Month | None:
         _problems(told),
         waits,
         tuple(_trend(desk, items, start, last)),
+        carried,
     )
+
+
+def _carried(desk: Desk, first: date, last: date, since: datetime, until: datetime) -> tuple[Carried, ...]:
+    """What earlier months left undone when the month began: first what is still open, the most days late first."""
+    found = []
+    for item in (*desk.store.items.unfinished(), *desk.store.looking_back.closed(since, desk.now)):
+        due, done = item.due and day_of(item.due), _done_day(desk, item)
+        if due is None or due >= first or item.recurrence or (item.opened_at and item.opened_at >= until):
+            continue
+        if done is None or done >= first:
+            done = done if done and done <= last else None
+            line = line_for(desk, item, 0, meeting=desk.store.meetings.get(item.meeting_id))
+            found.append(Carried(line, department_of(desk, item) or "", ((done or last) - due).days, done))
+    return tuple(sorted(found, key=lambda one: (one.done is not None, -one.days, one.line.item.ref)))
 
 
 def _lateness(desk: Desk, name: str, items: Iterable[Item], last: date) -> Lateness:
@@ -77,9 +93,13 @@ def _lateness(desk: Desk, name: str, items: Iterable[Item], last: date) -> Laten
 
 
 def _days_late(desk: Desk, item: Item, last: date) -> int:
+    return ((_done_day(desk, item) or last) - day_of(item.due)).days if item.due else 0
+
+
+def _done_day(desk: Desk, item: Item) -> date | None:
+    """The day when an item was called done; None while it waits for its owner."""
     done = item.claimed_at or item.closed_at if item.status is not ItemStatus.OPEN else None
-    end = desk.calendar.local(done).date() if done else last
-    return (end - day_of(item.due)).days if item.due else 0
+    return desk.calendar.local(done).date() if done else None
 
 
 def _trend(desk: Desk, items: Iterable[Item], start: date, last: date) -> Iterator[MonthFigures]:

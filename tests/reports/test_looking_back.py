@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 from coordmail.mail.letters import Line
 from coordmail.mail.looking_back import (
+    Carried,
     DepartmentWeek,
     DoneLine,
     Evidence,
@@ -92,6 +93,23 @@ def test_the_monthly_review_draws_its_bars_with_cells() -> None:
     assert [len([fill for fill in row if fill == "1F4E8C"]) for row in fills] == [0, 5]
     # The format wants the width of a cell before its colour.
     assert document.element.body.xpath(".//w:tcPr/w:shd[following-sibling::w:tcW]") == []
+
+
+def test_the_monthly_review_has_what_was_overdue_before() -> None:
+    carried = (Carried(LINE, "技术部", 30), Carried(LINE, "产品部", 1, date(2024, 3, 4)))
+    content = monthly_paper(MonthlyPaper(HOUSE, "zh", replace(MONTH, carried=carried), NOW))
+    _, table, *_ = rows(content)
+    assert table[1] == [
+        "CM-12/1",
+        f"{ITEM.task}\n{MEETING.topic}",
+        "张伟",
+        "技术部",
+        "2024-03-12",
+        "未完成\n晚30天",
+    ]
+    assert table[2][3:] == ["产品部", "2024-03-12", "2024-03-04 完成\n晚1天"]
+    text = "".join(p.text for p in Document(io.BytesIO(content)).paragraphs)
+    assert "另有2项在以前月份到期而未完成\uff1a本月完成1项\uff0c月末仍有1项未完成" in text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
@@ -74,6 +75,33 @@ def test_what_was_late_and_why(office: Office) -> None:
         assert "交付延误" in text
         assert "CM-1/3 技术部没有提供数据" in text or "CM-1/3 因为技术部没有提供数据" in text
         assert "50%" in text
+
+
+def test_what_was_overdue_before_the_month_is_carried(office: Office) -> None:
+    eventful(office).at("2024-04-01 09:00").sent()
+    office.at("2024-04-02 09:00").answer("zhao.min", "overdue", "已完成")
+    office.answer("chen.chen", "verify-request", "验收通过")
+    office.at("2024-05-06 08:00").sent()
+    month = the_month(office)
+    assert month.total.due == 0
+    assert [(c.line.item.ref, c.department, c.days, str(c.done)) for c in month.carried] == [
+        ("CM-1/2", "技术部", 49, "None"),
+        ("CM-1/3", "运营部", 18, "2024-04-02"),
+    ]
+    sent = reviews(office.at("2024-05-06 09:00"))[mail_address("wang.qiang")]
+    assert "另有2项在以前月份到期而未完成\uff0c月末仍有1项" in sent.text
+    for text in (sent.text, paper_text(sent)):
+        assert "CM-1/2" in text
+        assert "晚49天" in text
+        assert "晚18天" in text
+    # Of March itself nothing was carried into it.
+    assert month_of(office.desk, date(2024, 3, 1), date(2024, 3, 31)).carried == ()  # type: ignore[union-attr]
+
+
+def test_what_is_overdue_alone_is_told_each_month(office: Office) -> None:
+    eventful(office).at("2024-04-01 09:00")
+    office.at("2024-05-06 09:00").at("2024-06-03 08:59").sent()
+    assert len(reviews(office.at("2024-06-03 09:00"))) == len(LEADERS)
 
 
 def test_nothing_happened(office: Office) -> None:
