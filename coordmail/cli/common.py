@@ -95,6 +95,17 @@ def load_config(path: Path) -> Config:
     return load(path)
 
 
+def check_templates(config: Config) -> None:
+    """Raises ConfigError where a template of a mail or a paper has a slip: it names each file and field."""
+    from coordmail.config import ConfigError
+    from coordmail.reports.check import check as check_papers
+    from coordmail.service.loop import composer_for
+
+    problems = [*composer_for(config).check(), *check_papers(Path(config.templates) if config.templates else None)]
+    if problems:
+        raise ConfigError("; ".join(problems))
+
+
 def instant(text: str | None, config: Config) -> datetime:
     """The time that --now gives, else the real one."""
     from coordmail.config import parse_instant

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from coordmail.cli.common import configured, load_config, open_store, printable
+from coordmail.cli.common import check_templates, configured, load_config, open_store, printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Callable, Iterable
 
     from coordmail.config import Config
@@ -109,13 +109,7 @@ def _check_database(config: Config) -> Iterable[str]:
 
 
 def _check_templates(config: Config) -> Iterable[str]:
-    from coordmail.config import ConfigError
-    from coordmail.reports.check import check as check_papers
-    from coordmail.service.loop import composer_for
-
-    problems = [*composer_for(config).check(), *check_papers(Path(config.templates) if config.templates else None)]
-    if problems:
-        raise ConfigError("; ".join(problems))
+    check_templates(config)
     return []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 
 from coordmail.config import load
 from tests.cli.conftest import Shell, write_configuration
@@ -117,6 +118,18 @@ def test_check_finds_a_broken_template(shell: Shell, embedded: EmbeddedServers) 
     assert done.returncode == 1
     assert done.stderr == "Error: not ready: templates\n"
     assert broken.name in done.stdout
+
+
+def test_a_paper_that_an_office_spoilt_is_named_before_anything_runs(shell: Shell) -> None:
+    write_configuration(shell.folder, 1, 1, 'templates = "ours"')
+    (shell.folder / "ours").mkdir()
+    document = Document()
+    document.add_paragraph("{{ topics }}")
+    document.save(str(shell.folder / "ours" / "form.zh.docx"))
+    done = shell("run", "--once", SECRET="geheim-1")
+    assert done.returncode == 1
+    assert "form.zh.docx: unknown field topics; form.zh.docx: missing field ref" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_check_says_who_is_missing(shell: Shell, embedded: EmbeddedServers) -> None:

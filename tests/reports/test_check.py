@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx import Document
+from docx.shared import Pt
 
 from coordmail.reports.check import check
 from coordmail.reports.minutes import minutes_paper
 from coordmail.reports.templates import TemplateError, find
-from tests.reports.story import paper
+from tests.reports.story import HOUSE, paper
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "minutes.zh.docx"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def _opened(content: bytes) -> Any:
+    return Document(io.BytesIO(content))
 
 
 def edited(folder: Path, text: str, *, instead: bool = False) -> Path:
@@ -95,6 +105,18 @@ def test_an_office_s_own_template_is_used(tmp_path: Path) -> None:
     content = minutes_paper(paper(), edited(tmp_path, "Our own words on {{ ref }}"))
     (tmp_path / "out.docx").write_bytes(content)
     assert Document(str(tmp_path / "out.docx")).paragraphs[-1].text == "Our own words on CM-12"
+
+
+def test_a_logo_in_an_office_s_own_template_is_on_every_paper(tmp_path: Path) -> None:
+    document: Any = Document(str(find(NAME)))
+    house = document.sections[0].first_page_header.paragraphs[0]
+    house.runs[0].add_picture(io.BytesIO(PIXEL), height=Pt(24))
+    document.save(str(tmp_path / NAME))
+    assert check(tmp_path) == []
+    paragraph = _opened(minutes_paper(paper(), tmp_path)).sections[0].first_page_header.paragraphs[0]
+    assert paragraph.text == HOUSE
+    (picture,) = paragraph._p.xpath(".//a:blip/@r:embed")
+    assert paragraph.part.related_parts[picture].blob == PIXEL
 
 
 @pytest.mark.parametrize("folder", ["", "papers"])
