@@ -10,8 +10,8 @@ import click
 from coordmail.cli.common import check_templates, configured, load_config, open_store, printable
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from coordmail.config import Config
 
