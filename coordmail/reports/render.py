@@ -37,6 +37,10 @@ UNUSABLE = (
     OSError,
     zipfile.BadZipFile,
 )
+_LINES_THAT_STAY = 30
+_TWIP, _CELL_MARGINS, _CHARACTER = 635, 170, 200
+"""A twip in the unit of python-docx; the margins of a cell and a character of the papers' tables, in twips."""
+_LAST_NARROW = 0x2E7F
 _AFTER_SHADING = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
 _TAGS = {"zh": "zh-CN", "en": "en-US"}
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -84,6 +88,7 @@ def render(template: Path, values: DataclassInstance, properties: Properties) ->
     except UNUSABLE as error:
         raise TemplateError(f"{template.name}: not a Word document that can be filled in ({error})") from error
     _order_shading(document.docx)
+    _let_long_rows_split(document.docx)
     _set_properties(document.docx.core_properties, properties)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -96,6 +101,20 @@ def _order_shading(document: Any) -> None:
         properties = shading.getparent()
         properties.remove(shading)
         properties.insert_element_before(shading, *_AFTER_SHADING)
+
+
+def _let_long_rows_split(document: Any) -> None:
+    """A row that is told not to split and is higher than a page loses its end in some programs: let it split."""
+    for fixed in document.element.body.xpath(".//w:tr/w:trPr/w:cantSplit"):
+        if any(_lines(cell) > _LINES_THAT_STAY for cell in fixed.getparent().getparent().tc_lst):
+            fixed.getparent().remove(fixed)
+
+
+def _lines(cell: Any) -> float:
+    """About how many lines a cell takes: a Chinese character is as wide as the font is high, others half of it."""
+    width = max(1, int(cell.width or 0) // _TWIP - _CELL_MARGINS)
+    texts = [text.text or "" for text in cell.iter(f"{{{cell.nsmap['w']}}}t")]
+    return sum(1 + sum(1 if ord(c) > _LAST_NARROW else 0.5 for c in text) * _CHARACTER / width for text in texts)
 
 
 def _cleaned(value: Any) -> Any:

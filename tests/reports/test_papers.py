@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import UTC
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -262,3 +265,28 @@ def test_english_papers_speak_no_chinese() -> None:
     for one in content:
         text = "".join(xml_of(one).itertext())
         assert not [character for character in text if "\u4e00" <= character <= "\u9fff"]
+
+
+def test_a_row_higher_than_a_page_may_split() -> None:
+    items = (item(1, task="长" * 300), item(2, task="长" * 900), item(3, deliverable="x" * 600))
+    rows = xml_of(minutes_paper(paper(items=items))).findall(f".//{qn('w:tbl')}")[1].findall(qn("w:tr"))
+    assert [row.find(f".//{qn('w:cantSplit')}") is not None for row in rows] == [True, True, False, False]
+
+
+def test_three_hundred_actions_take_little_time_and_memory() -> None:
+    code = """
+import resource, time
+from coordmail.reports.minutes import minutes_paper
+from tests.reports.story import item, paper
+minutes_paper(paper())
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+items = tuple(item(n, task="调整同步频率,每小时同步一次高优先级订单数据" * 3) for n in range(1, 301))
+start = time.process_time()
+minutes_paper(paper(items=items))
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak)
+"""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    seconds, kilobytes = map(float, done.stdout.split())
+    assert seconds < 1
+    assert kilobytes < 30 * 1024
