@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 
-from tests.workflow.test_versions import items, with_document
+from tests.workflow.office import MINUTES, NOTICE
+from tests.workflow.test_corrections import items
+from tests.workflow.test_versions import with_document
 
 if TYPE_CHECKING:
     from tests.workflow.office import Office, Sent
@@ -22,6 +24,14 @@ EXTRA = """\
 2. 运营部建议优先处理
 备注:会后同步进展
 """
+
+
+def tracked(office: Office) -> None:
+    office.mail("li.na", "会议通知:订单系统数据延迟专项沟通", NOTICE)
+    office.at("2024-03-05 15:30")
+    office.at("2024-03-05 16:00").answer("chen.chen", "form", MINUTES + EXTRA)
+    for who in ("li.na", "wang.qiang", "zhang.wei", "zhao.min"):
+        office.at("2024-03-05 17:00").answer(who, "confirm-request", "确认")
 
 
 def paper_of(summary: Sent) -> bytes:
@@ -48,7 +58,7 @@ def with_another_date(content: bytes, old: str, new: str) -> bytes:
 
 
 def test_one_date_changed_in_the_summary_paper(office: Office) -> None:
-    office.tracked(EXTRA)
+    tracked(office)
     summary = next(s for s in office.all_sent() if s.kind == "summary")
     before, meeting = items(office), office.store.meetings.get(1)
     office.sent()
@@ -59,12 +69,12 @@ def test_one_date_changed_in_the_summary_paper(office: Office) -> None:
     assert after[2].due == date(2024, 3, 15)
     assert [after[n] for n in (1, 3)] == [before[n] for n in (1, 3)]
     assert again.version == meeting.version + 1
-    for name in ("topic", "problem", "points", "remarks", "start", "place", "departments"):
+    for name in ("topic", "problem", "points", "remarks", "start", "place", "attendees"):
         assert getattr(again, name) == getattr(meeting, name), name
 
 
 def test_the_paper_unchanged_changes_nothing(office: Office) -> None:
-    office.tracked(EXTRA)
+    tracked(office)
     summary = next(s for s in office.all_sent() if s.kind == "summary")
     before, meeting = items(office), office.store.meetings.get(1)
     office.sent()
