@@ -111,6 +111,7 @@ def weekly(texts: dict[str, Any], language: str) -> Paper:
     paper.paragraph(texts["title"], "Title")
     paper.paragraph(texts["subtitle"], "Subtitle")
     paper.list_table(_columns(texts["summary_columns"]), "department in departments", texts["caption"])
+    paper.pictures("charts")
     paper.tag("for department in departments")
     paper.heading("{{ department.name }}")
     for part in ("overdue", "risks", "done", "planned"):
@@ -141,6 +142,8 @@ def monthly(texts: dict[str, Any], language: str) -> Paper:
         paper.heading(texts[part])
         bar = texts["bar"] if part in {"departments", "trend"} else ""
         paper.list_table(_columns(texts[f"{part}_columns"]), f"row in {part}", texts[part], bar)
+        if part == "trend":
+            paper.pictures("charts")
         paper.tag("endif")
     return paper
 

@@ -95,6 +95,12 @@ class Paper:
         self.tag("endfor")
         self.tag("endif")
 
+    def pictures(self, field: str) -> None:
+        """The pictures of a list, each in a paragraph of its own."""
+        self.tag(f"for picture in {field}")
+        self.paragraph("{{ picture }}", "Figure")
+        self.tag("endfor")
+
     def label_table(self, description: str) -> Any:
         """A table with labels in its first column, still without rows."""
         width = self._label_width

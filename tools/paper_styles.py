@@ -152,6 +152,7 @@ def _paragraph_styles(look: Look) -> list[str]:
             _size(look.table_head_size),
             based_on="TableText",
         ),
+        _paragraph("Figure", "Figure", _spacing(120, 0, 240), based_on="Normal"),
         _paragraph("Spacer", "Spacer", '<w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/>', ""),
         _paragraph("Gap", "Gap", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', _size(2)),
     ]

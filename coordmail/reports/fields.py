@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a paper shows: `{{ chart }}`. As wide as the text."""
+
+    content: bytes
+    """PNG."""
+    description: str
+    """What is told to those who cannot see it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFields:
     """One row of the action table: `{%tr for item in items %}`, `{{ item.task }}`."""
 
@@ -175,6 +185,8 @@ class WeeklyFields:
     next_period: str
     printed: str
     departments: tuple[DepartmentWeekFields, ...]
+    charts: tuple[Picture, ...]
+    """None where the extra `charts` is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +252,5 @@ class MonthlyFields:
     problems: tuple[ProblemFields, ...]
     waits: tuple[WaitFields, ...]
     trend: tuple[LatenessFields, ...]
+    charts: tuple[Picture, ...]
+    """None where the extra `charts` is not installed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coordmail.reports.charts import bars
 from coordmail.reports.fields import CarriedFields, LatenessFields, MonthlyFields, ProblemFields, WaitFields
 from coordmail.reports.items import due_text
 from coordmail.reports.problem_types import problem_name
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from coordmail.mail.looking_back import Carried, Evidence, Lateness, Month, ProblemType
     from coordmail.model import Language
+    from coordmail.reports.fields import Picture
     from coordmail.reports.wording import Wording
 
 BAR = 10
@@ -66,7 +68,15 @@ def monthly_fields(paper: MonthlyPaper) -> MonthlyFields:
             WaitFields(wait.waiting, wait.on, str(len(wait.refs)), words.list.join(wait.refs)) for wait in month.waits
         ),
         trend=tuple(_lateness(one.figures, f"{one.first:%Y-%m}") for one in month.trend),
+        charts=_trend_chart(month, words),
     )
+
+
+def _trend_chart(month: Month, words: Wording) -> tuple[Picture, ...]:
+    names = [f"{one.first:%Y-%m}" for one in month.trend]
+    due, late = [one.figures.due for one in month.trend], [one.figures.late for one in month.trend]
+    text = words.months_words
+    return bars(text["chart"], names, [(text["chart_due"], due), (text["chart_late"], late)])
 
 
 def _carried_summary(month: Month, words: Wording) -> str:

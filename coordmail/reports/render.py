@@ -9,9 +9,11 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from coordmail.reports.fields import Picture
 from coordmail.reports.templates import TemplateError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -37,6 +39,8 @@ UNUSABLE = (
     OSError,
     zipfile.BadZipFile,
 )
+_PICTURE_WIDTH = 170
+"""In millimetres: as wide as the text of the papers."""
 _LINES_THAT_STAY = 30
 _TWIP, _CELL_MARGINS, _CHARACTER = 635, 170, 200
 """A twip in the unit of python-docx; the margins of a cell and a character of the papers' tables, in twips."""
@@ -80,8 +84,10 @@ def render(template: Path, values: DataclassInstance, properties: Properties) ->
 
     cleaned = _cleaned(values)
     context = {field.name: getattr(cleaned, field.name) for field in fields(cleaned)}
+    pictures: dict[bytes, str] = {}
     try:
         document: Any = DocxTemplate(template)
+        context = {name: _with_pictures(value, document, pictures) for name, value in context.items()}
         document.render(context, jinja_env=environment(), autoescape=True)
     except JinjaError as error:
         raise TemplateError(f"{template.name}: {error.message or error}") from error
@@ -89,6 +95,7 @@ def render(template: Path, values: DataclassInstance, properties: Properties) ->
         raise TemplateError(f"{template.name}: not a Word document that can be filled in ({error})") from error
     _order_shading(document.docx)
     _let_long_rows_split(document.docx)
+    _describe(document.docx, pictures)
     _set_properties(document.docx.core_properties, properties)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -101,6 +108,26 @@ def _order_shading(document: Any) -> None:
         properties = shading.getparent()
         properties.remove(shading)
         properties.insert_element_before(shading, *_AFTER_SHADING)
+
+
+def _with_pictures(value: Any, document: Any, pictures: dict[bytes, str]) -> Any:
+    """A list of pictures as `document` takes them; they are noted in `pictures` with their descriptions."""
+    if not (isinstance(value, tuple) and value and isinstance(value[0], Picture)):
+        return value
+    from docx.shared import Mm
+    from docxtpl import InlineImage
+
+    pictures.update((picture.content, picture.description) for picture in value)
+    return [InlineImage(document, io.BytesIO(picture.content), width=Mm(_PICTURE_WIDTH)) for picture in value]
+
+
+def _describe(document: Any, pictures: Mapping[bytes, str]) -> None:
+    """Give the pictures that were put in their descriptions, for those who cannot see them."""
+    for inline in document.element.body.xpath(".//wp:inline") if pictures else ():
+        (reference,) = inline.xpath(".//a:blip/@r:embed")
+        description = pictures.get(document.part.related_parts[reference].blob)
+        if description:
+            inline.docPr.set("descr", description)
 
 
 def _let_long_rows_split(document: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.mail.looking_back import Risk
 from coordmail.record import ItemStatus
+from coordmail.reports.charts import bars
 from coordmail.reports.fields import DepartmentWeekFields, WeeklyFields, WeekRowFields
 from coordmail.reports.items import due_text
 from coordmail.reports.render import Properties, render
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from coordmail.mail.letters import Line
     from coordmail.mail.looking_back import DepartmentWeek, DoneLine, RiskLine, Week
     from coordmail.model import Language
+    from coordmail.reports.fields import Picture
     from coordmail.reports.wording import Wording
 
 
@@ -59,7 +61,17 @@ def weekly_fields(paper: WeeklyPaper) -> WeeklyFields:
         next_period=span.format(first=words.day(week.next_first), last=words.day(week.next_last)),
         printed=words.day(paper.printed_at.date()),
         departments=tuple(_department(department, words) for department in week.departments),
+        charts=_chart(week, words),
     )
+
+
+def _chart(week: Week, words: Wording) -> tuple[Picture, ...]:
+    """The departments side by side, where there are several."""
+    if len(week.departments) < 2:
+        return ()
+    parts = ("done", "overdue", "risks", "planned")
+    series = [(words.week_chart[part], [len(getattr(one, part)) for one in week.departments]) for part in parts]
+    return bars(words.week_chart["title"], [one.name for one in week.departments], series)
 
 
 def _department(department: DepartmentWeek, words: Wording) -> DepartmentWeekFields:

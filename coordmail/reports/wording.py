@@ -37,6 +37,7 @@ class Wording:
     phrases: Mapping[str, str]
     risks: Mapping[str, str]
     months_words: Mapping[str, str]
+    week_chart: Mapping[str, str]
     sheet: Mapping[str, str]
 
     def day(self, day: Day) -> str:
