@@ -12,16 +12,16 @@ from coordmail.reports.render import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COLOURS = ("#1F4E8C", "#B42318", "#C98A00", "#8A97A6")
-_WIDTH, _BAR, _AROUND = 6.7, 0.2, 0.9
+_COLOURS = ("#1F4E8C", "#B42318", "#9A6700", "#5F6B7A")
+_WIDTH, _BAR, _AROUND = 6.7, 0.22, 0.6
 """In inches: the picture's width, the height of a bar, and of what stands around the bars."""
 _NAME = 24
 """Characters of a name beside its bars."""
 
 
 def bars(title: str, names: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> tuple[Picture, ...]:
-    """One picture of bars that lie, for each of `names` one a series; nothing where nothing can draw, or there is
-    nothing to draw. Equal figures give equal bytes.
+    """One picture with a bar for each of `names`, made of the counts of all series; none where nothing can draw it,
+    or there is nothing to draw. Equal figures give equal bytes.
     """
     try:
         from matplotlib.figure import Figure
@@ -34,7 +34,7 @@ def bars(title: str, names: Sequence[str], series: Sequence[tuple[str, Sequence[
         return ()
     with resources.as_file(_font(folder)) as file:
         font = FontProperties(fname=str(file), size=8)
-        height = _AROUND + _BAR * len(series) * len(names) + 0.12 * len(names)
+        height = _AROUND + _BAR * len(names)
         figure = Figure(figsize=(_WIDTH, height), dpi=160, layout="constrained")
         _draw(figure.subplots(), title, [_short(name) for name in names], series, font)
         content = io.BytesIO()
@@ -44,11 +44,13 @@ def bars(title: str, names: Sequence[str], series: Sequence[tuple[str, Sequence[
 
 
 def _draw(axes: Any, title: str, names: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], font: Any) -> None:
-    thick = 0.8 / len(series)
+    before = [0] * len(names)
     for index, (label, counts) in enumerate(series):
-        places = [at + (index - (len(series) - 1) / 2) * thick for at in range(len(names))]
-        drawn = axes.barh(places, counts, thick * 0.9, label=_plain(label), color=_COLOURS[index % len(_COLOURS)])
-        axes.bar_label(drawn, padding=2, fontproperties=font)
+        colour = _COLOURS[index % len(_COLOURS)]
+        drawn = axes.barh(range(len(names)), counts, 0.7, left=before, label=_plain(label), color=colour)
+        said = [str(count) if count else "" for count in counts]
+        axes.bar_label(drawn, said, label_type="center", color="white", fontproperties=font)
+        before = [one + count for one, count in zip(before, counts, strict=True)]
     axes.set_yticks(range(len(names)), names, fontproperties=font)
     axes.invert_yaxis()
     axes.set_xticks([])

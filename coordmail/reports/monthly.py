@@ -74,9 +74,10 @@ def monthly_fields(paper: MonthlyPaper) -> MonthlyFields:
 
 def _trend_chart(month: Month, words: Wording) -> tuple[Picture, ...]:
     names = [f"{one.first:%Y-%m}" for one in month.trend]
-    due, late = [one.figures.due for one in month.trend], [one.figures.late for one in month.trend]
+    late = [one.figures.late for one in month.trend]
+    in_time = [one.figures.due - one.figures.late for one in month.trend]
     text = words.months_words
-    return bars(text["chart"], names, [(text["chart_due"], due), (text["chart_late"], late)])
+    return bars(text["chart"], names, [(text["chart_in_time"], in_time), (text["chart_late"], late)])
 
 
 def _carried_summary(month: Month, words: Wording) -> str:

@@ -115,10 +115,11 @@ def _with_pictures(value: Any, document: Any, pictures: dict[bytes, str]) -> Any
     if not (isinstance(value, tuple) and value and isinstance(value[0], Picture)):
         return value
     from docx.shared import Mm
-    from docxtpl import InlineImage
+    from docxtpl.inline_image import InlineImage
 
     pictures.update((picture.content, picture.description) for picture in value)
-    return [InlineImage(document, io.BytesIO(picture.content), width=Mm(_PICTURE_WIDTH)) for picture in value]
+    image: Any = InlineImage
+    return [image(document, io.BytesIO(picture.content), width=Mm(_PICTURE_WIDTH)) for picture in value]
 
 
 def _describe(document: Any, pictures: Mapping[bytes, str]) -> None:

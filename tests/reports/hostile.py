@@ -73,6 +73,7 @@ def papers(text: str, language: Language) -> dict[str, bytes]:
         text, (DoneLine(line, date(2024, 3, 7), 1),), (line,), (RiskLine(line, tuple(Risk)),), (line,), 4
     )
     days = [date(2024, 3, day) for day in (4, 8, 11, 17)]
+    week = Week(days[0], days[1], days[2], days[3], (department,))
     lateness = Lateness(text, 2, (1, 3))
     month = Month(
         date(2024, 3, 1),
@@ -92,7 +93,7 @@ def papers(text: str, language: Language) -> dict[str, bytes]:
         "minutes.docx": minutes_paper(minutes),
         "closing.docx": minutes_paper(replace(minutes, final=True)),
         "form.docx": form_paper(meeting, text, language),
-        "weekly.docx": weekly_paper(WeeklyPaper(text, language, text, Week(*days, (department,)), NOW)),
+        "weekly.docx": weekly_paper(WeeklyPaper(text, language, text, week, NOW)),
         "monthly.docx": monthly_paper(MonthlyPaper(text, language, month, NOW)),
         "sheet.xlsx": tracking_sheet(TrackingFacts(text, text, rows, NOW), language),
     }

@@ -52,7 +52,7 @@ def test_papers_have_pictures_that_tell_their_figures() -> None:
     pytest.importorskip("zhplot")
     ((png, told),) = pictures(monthly_paper(MonthlyPaper(HOUSE, "zh", MONTH, NOW)))
     assert png.startswith(PNG)
-    assert told == "近六个月到期与超期事项\n2024-02, 2024-03\n到期: 0, 4\n超期: 0, 2"
+    assert told == "近六个月到期事项\n2024-02, 2024-03\n按期: 0, 2\n超期: 0, 2"
     other = replace(DEPARTMENT, name="产品部 <A&B> $x_1$ \n" + "长" * 50)
     week = replace(WEEK, departments=(DEPARTMENT, other))
     ((png, told),) = pictures(weekly_paper(WeeklyPaper(HOUSE, "en", "W", week, NOW)))
