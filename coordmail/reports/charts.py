@@ -56,9 +56,7 @@ def _draw(axes: Any, title: str, names: Sequence[str], series: Sequence[tuple[st
     axes.set_xticks([])
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.set_title(_plain(title), fontproperties=font, fontsize=10, loc="left")
-    axes.legend(
-        prop=font, frameon=False, ncols=len(series), loc="upper right", bbox_to_anchor=(1, 1.02 + 0.3 / len(names))
-    )
+    axes.legend(prop=font, frameon=False, ncols=len(series), loc="lower right", bbox_to_anchor=(1, 0.98))
 
 
 def _short(name: str) -> str:
