@@ -23,9 +23,9 @@ _CELL_LIMIT = 32_767
 """Characters in one cell, as Excel takes them."""
 _WIDTHS = ((7, 42, 15, 15, 20, 20, 13, 13, 13, 13, 36), (42, 15, 16, 17, 17, 17, 13, 36, 30))
 """Of the columns, in characters; a column takes its heading with the arrow of its filter in two lines at most."""
-_LINE = 15.0
+_LINE = 16.5
 """The height of a line, in points."""
-_MOST_LINES = 27
+_MOST_LINES = 24
 """What Excel takes: a row is 409 points high at most."""
 _COLOURS: Mapping[str, Mapping[str, str]] = {
     "done": {"bg_color": "#E2F0D9", "font_color": "#2E6B1F"},
