@@ -290,6 +290,8 @@ class Understanding:
     orders: tuple[Order, ...] = ()
     """What the mail says of items that it names by their references: 「CM-12 第2项改由李娜负责」."""
     absence: Absence | None = None
+    references: tuple[str, ...] = ()
+    """The items of ours (CM-12/2) that a sheet of ours, mailed back, is about."""
     problems: tuple[Problem, ...] = field(default=())
     reasons: tuple[str, ...] = field(default=(), compare=False)
     """What spoke for the kind, in the words of the rules."""

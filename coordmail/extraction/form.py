@@ -45,6 +45,8 @@ class Form:
     fields: tuple[Field, ...] = ()
     rows: tuple[Row, ...] = ()
     prose: tuple[Block, ...] = ()
+    references: tuple[str, ...] = ()
+    """The items of ours (CM-12/2) that its rows are about: a sheet that we sent."""
 
     def get(self, name: str) -> Field | None:
         """The first field `name` that was filled in, else the first that was left blank, else None."""

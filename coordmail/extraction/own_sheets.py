@@ -25,7 +25,8 @@ def with_own_rows(form: Form) -> Form:
     rows: dict[str, Row] = {}
     for at, (row, match) in enumerate(zip(form.rows, matches, strict=True)):
         rows.setdefault(match[0].rstrip() if match else str(at), _row(row, match, len(meetings) == 1))
-    return replace(form, rows=tuple(rows.values()))
+    references = tuple(match[0].rstrip() for match in matches if match)
+    return replace(form, rows=tuple(rows.values()), references=tuple(dict.fromkeys(references)))
 
 
 def _row(row: Row, match: re.Match[str] | None, one_meeting: bool) -> Row:

@@ -299,6 +299,7 @@ def _as_minutes(mail: _Mail, chosen: Reading, others: Sequence[Reading], failure
         actions=actions,
         resources=resources,
         problems=(*chosen.action_problems, *findings, *failures),
+        references=chosen.form.references,
     )
 
 

@@ -71,6 +71,7 @@ _EXPECTED = (
     "correction-number",
     "settled",
     "registered",
+    "sheet",
 )
 
 

@@ -42,6 +42,15 @@ class Items:
             raise LookupError(f"there is no item {item_id}")
         return _item(row)
 
+    def by_ref(self, ref: str) -> Item | None:
+        """The item that a reference (CM-12/2) names; None where there is none."""
+        meeting, _, number = ref.partition("/")
+        digits = meeting.upper().removeprefix("CM-")
+        if not (digits.isascii() and digits.isdigit() and number.isascii() and number.isdigit()):
+            return None
+        row = self.session.row(f"{_SELECT} where meeting_id = ? and number = ?", [int(digits), int(number)])
+        return _item(row) if row else None
+
     def of_meeting(self, meeting_id: int) -> tuple[Item, ...]:
         """All items of a meeting by number, the cancelled ones too."""
         rows = self.session.rows(f"{_SELECT} where meeting_id = ? order by number", [meeting_id])

@@ -19,7 +19,7 @@ from coordmail.workflow.correcting import take_correction
 from coordmail.workflow.deciding import take_decision
 from coordmail.workflow.minutes import may_write, take_minutes
 from coordmail.workflow.notices import correct, register
-from coordmail.workflow.orders import ask_what_is_meant, decides_in_answer, names_others, take_orders
+from coordmail.workflow.orders import ask_for_words, ask_what_is_meant, decides_in_answer, names_others, take_orders
 from coordmail.workflow.outcome import Disposition, ignored, processed, quarantined
 from coordmail.workflow.queries import answer_query
 from coordmail.workflow.standing import is_theirs, may_decide
@@ -118,6 +118,8 @@ def _unasked(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:
     match read.kind:
         case Kind.NOTICE:
             return register(desk, mail, read)
+        case Kind.MINUTES if read.references and (asked := ask_for_words(desk, mail, read.references)):
+            return asked
         case Kind.MINUTES:
             return take_minutes(desk, mail, read, None)
         case Kind.QUERY:

@@ -15,7 +15,7 @@ from coordmail.workflow.statements import statement_of, statements
 from coordmail.workflow.tracking import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from coordmail.mail.letters import Noted
     from coordmail.model import Order, ReplyFacts, Understanding
@@ -77,6 +77,32 @@ def ask_what_is_meant(desk: Desk, mail: MailInHand, read: Understanding) -> Disp
     return processed("unclear", meeting.id)
 
 
+def ask_for_words(desk: Desk, mail: MailInHand, references: Iterable[str]) -> Disposition | None:
+    """Ask for words from who mails a sheet of ours back: which of its cells were edited it does not tell.
+
+    None where none of `references` is an item of ours: then it is somebody else's sheet.
+    """
+    items = [item for item in map(desk.store.items.by_ref, references) if item]
+    if not items:
+        return None
+    lines = tuple(
+        QuestionLine(n, item.id, None, item.deadline_version)
+        for n, item in enumerate((item for item in items if _concerns(desk, mail, item)), 1)
+    )
+    unclear(
+        desk,
+        mail,
+        Question(0, MailKind.QUERY_ANSWER, mail.sender, None, 0, mail.message_id, "", lines),
+        expected="sheet",
+    )
+    return processed("a sheet of ours, mailed back")
+
+
+def _concerns(desk: Desk, mail: MailInHand, item: Item) -> bool:
+    """Whether the sender decides about a live item, or has it."""
+    return item.status in _LIVE and (may_decide(desk, mail.sender, item) or is_theirs(desk, item, mail.sender))
+
+
 def names_others(desk: Desk, question: Question, read: Understanding) -> bool:
     """Whether all references in an answer are to items that the answered mail did not have."""
     lines = {desk.store.items.get(line.item_id).ref for line in question.lines if line.item_id}
@@ -111,9 +137,7 @@ def _question(desk: Desk, mail: MailInHand, meeting: Meeting | None) -> Question
     """What the sender may say something about: the items of the meeting that they decide on, and their own."""
     items: Sequence[Item] = desk.store.items.of_meeting(meeting.id) if meeting else ()
     lines = tuple(
-        QuestionLine(item.number, item.id, None, item.deadline_version)
-        for item in items
-        if item.status in _LIVE and (may_decide(desk, mail.sender, item) or is_theirs(desk, item, mail.sender))
+        QuestionLine(item.number, item.id, None, item.deadline_version) for item in items if _concerns(desk, mail, item)
     )
     meeting_id, version = (meeting.id, meeting.version) if meeting else (None, 0)
     return Question(0, MailKind.QUERY_ANSWER, mail.sender, meeting_id, version, mail.message_id, "", lines)
