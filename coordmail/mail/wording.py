@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _LONG_WORD = re.compile(r"[!-~]{16}")
+_BLANK = re.compile(r"\s{2,}")
+_WHOLE = Markup('{}<span style="white-space:nowrap;">{}</span>{}')
 _ZH_DAYS = "一二三四五六日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -96,8 +98,11 @@ def _period(context: Context, meeting: Meeting, with_year: bool = False) -> str:
 
 @pass_context
 def _topic(context: Context, meeting: Meeting) -> str:
+    """The topic with its reference, which a narrow column may not break in two."""
     words = context["wording"]
-    return meeting.topic + in_parentheses(words, meeting.ref)
+    if not context.eval_ctx.autoescape:
+        return meeting.topic + in_parentheses(words, meeting.ref)
+    return escape(meeting.topic) + _WHOLE.format(words["paren_open"], meeting.ref, words["paren_close"])
 
 
 @pass_context
@@ -144,6 +149,20 @@ def _on_one_line(text: str) -> str:
 def fill(text: str, number: int | None) -> str:
     """`text` with a number where it has `{n}`."""
     return text.replace("{n}", "" if number is None else str(number))
+
+
+@pass_context
+def _spoken(context: Context, answers: Sequence[Mapping[str, str]], number: int | None) -> str:
+    """Ready answers as one says them, each in quotation marks, dots where something is to be filled in."""
+    words = context["wording"]
+    said = [f"{words['open']}{_dotted(fill(answer['body'], number), words)}{words['close']}" for answer in answers]
+    *first, last = said
+    return str(words["answer_comma"].join(first) + words["or"] + last if first else last)
+
+
+def _dotted(body: str, words: Mapping[str, str]) -> str:
+    open_end = body.endswith((" ", ":", "\uff1a"))
+    return _BLANK.sub(words["blank"], body.rstrip()) + (words["blank_end"] if open_end else "")
 
 
 def _short(text: str, length: int) -> str:
@@ -319,6 +338,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "labelled": _labelled,
     "fill": fill,
     "short": _short,
+    "spoken": _spoken,
     "timing": timing,
     "money": _money,
     "request_rows": _request_rows,
