@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _LONG_WORD = re.compile(r"[!-~]{16}")
+_NUMBER = re.compile(r"\d+\. ")
 _BLANK = re.compile(r"\s{2,}")
 _WHOLE = Markup('{}<span style="white-space:nowrap;">{}</span>{}')
 _ZH_DAYS = "一二三四五六日"
@@ -237,7 +238,9 @@ def _changed(context: Context, change: Change) -> str:
         return f"{words['label']['removed']}{words['colon']}{change.old}"
     if change.number is not None:
         label = f"{fill(words['item'], change.number)}{words['comma']}{label}"
-    return f"{label}{words['colon']}{_shown(context, change.old)} → {_shown(context, change.new)}"
+    nothing = words["nobody" if change.field == "owner" else "unset"]
+    old, new = (_shown(context, value) if value else nothing for value in (change.old, change.new))
+    return f"{label}{words['colon']}{old} → {new}"
 
 
 def _shown(context: Context, value: str | None) -> str:
@@ -322,6 +325,11 @@ def _planned_rows(context: Context, lines: Iterable[Line]) -> list[tuple[str, ..
     ]
 
 
+def _is_numbered(text: str) -> bool:
+    """Whether `text` begins with its number and a stop."""
+    return _NUMBER.match(text) is not None
+
+
 def _has_long_word(text: str | None) -> bool:
     """Whether a narrow column would have to break a word, such as an address."""
     return text is not None and _LONG_WORD.search(text) is not None
@@ -347,6 +355,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "happened": _happened,
     "noted": _noted,
     "entry_rows": _entry_rows,
+    "is_numbered": _is_numbered,
     "has_long_word": _has_long_word,
     "planned_rows": _planned_rows,
     "percent": lambda value: f"{value}%",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +24,7 @@ SHEET = InlineStyles(CSS)
 _CLASS_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
 
+@cache
 def rendered(name: str) -> Rendered:
     heading, context = MAILS[name]
     return COMPOSERS[heading.language].render(heading, context)
