@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _LONG_WORD = re.compile(r"[!-~]{16}")
 _NUMBER = re.compile(r"\d+\. ")
+_LONG_RUN = re.compile(r"[\u4e00-\u9fff]{6}")
 _BLANK = re.compile(r"\s{2,}")
 _WHOLE = Markup('{}<span style="white-space:nowrap;">{}</span>{}')
 _ZH_DAYS = "一二三四五六日"
@@ -325,6 +326,11 @@ def _planned_rows(context: Context, lines: Iterable[Line]) -> list[tuple[str, ..
     ]
 
 
+def _is_short_worded(text: str) -> bool:
+    """Whether no run of Chinese is so long that a column must break inside it: names, days."""
+    return _LONG_RUN.search(text) is None
+
+
 def _is_numbered(text: str) -> bool:
     """Whether `text` begins with its number and a stop."""
     return _NUMBER.match(text) is not None
@@ -355,6 +361,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "happened": _happened,
     "noted": _noted,
     "entry_rows": _entry_rows,
+    "is_short_worded": _is_short_worded,
     "is_numbered": _is_numbered,
     "has_long_word": _has_long_word,
     "planned_rows": _planned_rows,

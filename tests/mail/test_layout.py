@@ -238,3 +238,40 @@ def test_a_sheet_without_media_leaves_no_classes() -> None:
     one = InlineStyles(".a{color:#000000}")
     assert one.head == ""
     assert one.write('<p class="a">') == '<p style="color:#000000;">'
+
+
+@every_mail
+def test_subjects_begin_with_the_matter_and_end_with_what_one_looks_for(name: str) -> None:
+    heading, context = MAILS[name]
+    subject = rendered(name).subject
+    assert not subject.startswith(heading.to[0])
+    assert len(re.findall(r"\uff1a|: ", subject.replace("Spring launch: open points", ""))) <= 2
+    if context.get("meeting") and heading.kind not in {"query-answer", "noted", "unclear"}:
+        line = context.get("line")
+        sought = {context["meeting"].topic, line.item.task if line else ""}
+        assert any(one and one in subject for one in sought)
+
+
+def test_a_new_date_stands_beside_the_old_one() -> None:
+    assert "\n申请延期：3月6日（周三） → 3月12日（周二）\n" in rendered("delay-request.zh.1").text
+    assert "\nNew date asked for: Wed 6 Mar → Tue 12 Mar\n" in rendered("delay-request.en.1").text
+
+
+def test_nobody_is_named_as_nobody() -> None:
+    assert "\n- 责任人：A → 未指定\n" in rendered("summary.zh.1").text
+
+
+def test_numbered_rows_have_no_bullets_in_the_text() -> None:
+    text = rendered("closed.zh.1").text
+    assert "\n1. 调整同步频率" in text
+    assert "- 1." not in text
+
+
+@pytest.mark.parametrize("name", ["reminder.zh.2", "overdue.en.2"])
+def test_one_item_alone_is_answered_without_talk_of_numbers(name: str) -> None:
+    ask = rendered(name).text.split("\n")[1]
+    assert not re.search("编号|number", ask)
+
+
+def test_a_reference_is_not_broken_in_a_narrow_column() -> None:
+    assert '<span style="white-space:nowrap;">CM-12</span>' in rendered("summary.zh.1").html
