@@ -11,7 +11,9 @@ import lxml.html
 import pytest
 
 from coordmail.mail.inline_styles import InlineStyles
+from coordmail.mail.letters import Line
 from coordmail.mail.templates import built_in
+from coordmail.record import Meeting
 from tests.mail.test_compose import COMPOSERS, MAILS, every_mail
 
 if TYPE_CHECKING:
@@ -246,10 +248,10 @@ def test_subjects_begin_with_the_matter_and_end_with_what_one_looks_for(name: st
     subject = rendered(name).subject
     assert not subject.startswith(heading.to[0])
     assert len(re.findall(r"\uff1a|: ", subject.replace("Spring launch: open points", ""))) <= 2
-    if context.get("meeting") and heading.kind not in {"query-answer", "noted", "unclear"}:
-        line = context.get("line")
-        sought = {context["meeting"].topic, line.item.task if line else ""}
-        assert any(one and one in subject for one in sought)
+    meeting, line = context.get("meeting"), context.get("line")
+    if isinstance(meeting, Meeting) and heading.kind not in {"query-answer", "noted", "unclear"}:
+        sought = [meeting.topic, *([line.item.task] if isinstance(line, Line) else [])]
+        assert any(one in subject for one in sought)
 
 
 def test_a_new_date_stands_beside_the_old_one() -> None:
