@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import coordmail
 from coordmail.mail import report_rows
+from coordmail.mail.inline_styles import InlineStyles
 from coordmail.mail.wording import FILTERS, breaks_html, breaks_text
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _TRAILING = re.compile(r"[^\S\n]+(?=\n)")
+_TEMPLATES = (".jinja", ".html", ".txt")
 _JOINT = "\x02"
 """What ends a line of text that no blank line may follow, such as a heading."""
 _JOINTS = re.compile(f"{_JOINT}\n+")
@@ -60,8 +63,16 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox with a short way to plain data, which is nearly all that templates look at.
 
     A field of a dataclass, a key of a table and a macro are given at once; a key wins over a method of the same name.
-    All else takes Jinja's own careful way.
+    All else takes Jinja's own careful way. With `styles`, the tags of a template get them when it is read.
     """
+
+    def __init__(self, styles: InlineStyles | None, **options: Any) -> None:
+        super().__init__(**options)
+        self._styles = styles
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        source = super().preprocess(source, name, filename)
+        return self._styles.write(source) if self._styles else source
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         kind = type(obj)
@@ -79,12 +90,21 @@ class Templates:
 
     def __init__(self, overrides: Path | None = None) -> None:
         self._folders = [*([overrides] if overrides else []), built_in()]
-        self._html = self._environment(autoescape=True)
-        self._text = self._environment(autoescape=False)
+        self._text = self._environment(None)
         self._words: dict[Language, dict[str, Any]] = {}
 
-    def _environment(self, *, autoescape: bool) -> ImmutableSandboxedEnvironment:
+    @cached_property
+    def _styles(self) -> InlineStyles:
+        return InlineStyles(self._read("style.css"))
+
+    @cached_property
+    def _html(self) -> ImmutableSandboxedEnvironment:
+        return self._environment(self._styles)
+
+    def _environment(self, styles: InlineStyles | None) -> ImmutableSandboxedEnvironment:
+        autoescape = styles is not None
         environment = _Sandbox(
+            styles,
             loader=FileSystemLoader([str(folder) for folder in self._folders]),
             autoescape=autoescape,
             undefined=StrictUndefined,
@@ -104,12 +124,20 @@ class Templates:
         return self._words[language]
 
     def _read_words(self, language: Language) -> dict[str, Any]:
-        path = next((p for f in self._folders if (p := f / "mail" / language / "words.toml").is_file()), None)
-        if path is None:
-            raise TemplatesError(f"mail/{language}/words.toml is in none of the template folders")
+        name = f"{language}/words.toml"
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            return tomllib.loads(self._read(name))
+        except tomllib.TOMLDecodeError as error:
+            raise TemplatesError(f"mail/{name}: {error}") from error
+
+    def _read(self, name: str) -> str:
+        """The file `name` beside the templates, from the first folder that has it."""
+        path = next((p for f in self._folders if (p := f / "mail" / name).is_file()), None)
+        if path is None:
+            raise TemplatesError(f"mail/{name} is in none of the template folders")
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
             raise TemplatesError(f"{path}: {error}") from error
 
     def render(
@@ -130,6 +158,7 @@ class Templates:
         values["joint"] = _JOINT
         text, subject = _assemble(self._text, "txt", kind, language, values)
         values["mailto"] = mailto(subject)
+        values["sheet"] = self._styles.head
         html, _ = _assemble(self._html, "html", kind, language, values)
         return Rendered(subject, _tidy(text), "\n".join(filter(None, visible(html).splitlines())))
 
@@ -139,7 +168,7 @@ class Templates:
 
     def sources(self) -> list[str]:
         """The names of all templates that are there, built-in or added."""
-        return [name for name in self._html.list_templates() if name.startswith("mail/") and not name.endswith(".toml")]
+        return [name for name in self._html.list_templates() if name.startswith("mail/") and name.endswith(_TEMPLATES)]
 
     def syntax_error(self, name: str) -> str | None:
         """What is wrong with the template `name`, or None."""

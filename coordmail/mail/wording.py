@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _LONG_WORD = re.compile(r"[!-~]{16}")
+_NUMBER = re.compile(r"\d+\. ")
+_LONG_RUN = re.compile(r"[\u4e00-\u9fff]{6}")
+_BLANK = re.compile(r"\s{2,}")
+_WHOLE = Markup('{}<span style="white-space:nowrap;">{}</span>{}')
 _ZH_DAYS = "一二三四五六日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -96,8 +100,11 @@ def _period(context: Context, meeting: Meeting, with_year: bool = False) -> str:
 
 @pass_context
 def _topic(context: Context, meeting: Meeting) -> str:
+    """The topic with its reference, which a narrow column may not break in two."""
     words = context["wording"]
-    return meeting.topic + in_parentheses(words, meeting.ref)
+    if not context.eval_ctx.autoescape:
+        return meeting.topic + in_parentheses(words, meeting.ref)
+    return escape(meeting.topic) + _WHOLE.format(words["paren_open"], meeting.ref, words["paren_close"])
 
 
 @pass_context
@@ -144,6 +151,20 @@ def _on_one_line(text: str) -> str:
 def fill(text: str, number: int | None) -> str:
     """`text` with a number where it has `{n}`."""
     return text.replace("{n}", "" if number is None else str(number))
+
+
+@pass_context
+def _spoken(context: Context, answers: Sequence[Mapping[str, str]], number: int | None) -> str:
+    """Ready answers as one says them, each in quotation marks, dots where something is to be filled in."""
+    words = context["wording"]
+    said = [f"{words['open']}{_dotted(fill(answer['body'], number), words)}{words['close']}" for answer in answers]
+    *first, last = said
+    return str(words["answer_comma"].join(first) + words["or"] + last if first else last)
+
+
+def _dotted(body: str, words: Mapping[str, str]) -> str:
+    open_end = body.endswith((" ", ":", "\uff1a"))
+    return _BLANK.sub(words["blank"], body.rstrip()) + (words["blank_end"] if open_end else "")
 
 
 def _short(text: str, length: int) -> str:
@@ -218,7 +239,9 @@ def _changed(context: Context, change: Change) -> str:
         return f"{words['label']['removed']}{words['colon']}{change.old}"
     if change.number is not None:
         label = f"{fill(words['item'], change.number)}{words['comma']}{label}"
-    return f"{label}{words['colon']}{_shown(context, change.old)} → {_shown(context, change.new)}"
+    nothing = words["nobody" if change.field == "owner" else "unset"]
+    old, new = (_shown(context, value) if value else nothing for value in (change.old, change.new))
+    return f"{label}{words['colon']}{old} → {new}"
 
 
 def _shown(context: Context, value: str | None) -> str:
@@ -303,6 +326,16 @@ def _planned_rows(context: Context, lines: Iterable[Line]) -> list[tuple[str, ..
     ]
 
 
+def _is_short_worded(text: str) -> bool:
+    """Whether no run of Chinese is so long that a column must break inside it: names, days."""
+    return _LONG_RUN.search(text) is None
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether `text` begins with its number and a stop."""
+    return _NUMBER.match(text) is not None
+
+
 def _has_long_word(text: str | None) -> bool:
     """Whether a narrow column would have to break a word, such as an address."""
     return text is not None and _LONG_WORD.search(text) is not None
@@ -319,6 +352,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "labelled": _labelled,
     "fill": fill,
     "short": _short,
+    "spoken": _spoken,
     "timing": timing,
     "money": _money,
     "request_rows": _request_rows,
@@ -327,6 +361,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "happened": _happened,
     "noted": _noted,
     "entry_rows": _entry_rows,
+    "is_short_worded": _is_short_worded,
+    "is_numbered": _is_numbered,
     "has_long_word": _has_long_word,
     "planned_rows": _planned_rows,
     "percent": lambda value: f"{value}%",

@@ -134,37 +134,18 @@ def test_text_is_plain_and_ordered(name: str) -> None:
 
 
 @every_mail
-def test_text_and_html_say_the_same(name: str) -> None:
-    heading, message = sample(name)
-    tree = lxml.html.fromstring(part(message, "html"))
-    for preview in found(tree, "//*[contains(@style, 'display:none')]"):
-        preview.drop_tree()
-    answers = "".join(body for _, _, body in links(part(message, "html")))
-    shown = re.sub(r"\s", "", "".join(found(tree, "//body//text()")) + answers)
-    wording = COMPOSERS[heading.language]._templates.words(heading.language)
-    text = part(message, "plain").replace(wording["answers_text"], "")
-    words = re.findall(r"\w+", text)
-    missing = [word for word in words if word not in shown]
-    assert missing == []
-    written = re.sub(r"\s", "", text)
-    only_html = f"contains(., '{wording['answers_lead']}') or normalize-space(.) = '\xa0'"
-    nodes = found(tree, f"//body//text()[not(ancestor::a or ancestor::th[@scope='col'] or parent::*[{only_html}])]")
-    assert [node for node in nodes if re.sub(r"\s", "", node) not in written] == []
-
-
-@every_mail
 def test_html_is_self_contained(name: str) -> None:
     heading, message = sample(name)
     html = part(message, "html")
     tree = lxml.html.fromstring(html)
-    assert not tree.xpath("//img | //script | //link | //iframe | //form | //style")
+    assert not tree.xpath("//img | //script | //link | //iframe | //form | //meta[@http-equiv='refresh']")
     assert not re.search(r"https?:|url\(|@import", html)
     assert tree.get("lang") == {"zh": "zh-CN", "en": "en"}[heading.language]
     assert "".join(found(tree, "//title/text()")).strip()
     assert not tree.xpath("//*[@width and contains(@width, 'px')]")
     inner = re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
     assert not re.search(r"(?<!max-)width:\s*\d+px", inner)
-    for tag in ("table", "tr", "td", "th", "div", "p", "ul", "li", "a", "span"):
+    for tag in ("style", "h1", "h2", "table", "tr", "td", "th", "div", "p", "ul", "li", "a", "span"):
         assert len(re.findall(rf"<{tag}[ >]", inner)) == len(re.findall(rf"</{tag}>", inner)), tag
 
 
@@ -188,33 +169,6 @@ def test_each_language_keeps_to_itself(name: str) -> None:
         known = {"Word", "Excel", "CM", "K", "Q", "F", "minutes", "somebody", "example", "com", "A"}
         assert set(re.findall(r"[A-Za-z]+", text)) <= known
         assert not re.search(r"[\u4e00-\u9fff][,;:!?(]", text), "full-width punctuation between hanzi"
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _own(element: lxml.html.HtmlElement, name: str) -> str | None:
-    while element is not None:
-        found = re.search(rf"(?:^|;)\s*{name}:\s*(#[0-9a-f]{{6}})", element.get("style", ""))
-        if found:
-            return found[1]
-        element = element.getparent()
-    return None
-
-
-@every_mail
-def test_contrast_is_enough(name: str) -> None:
-    """WCAG 2.1, 1.4.3: 4.5 to 1 for all text that is shown."""
-    _, message = sample(name)
-    tree = lxml.html.fromstring(part(message, "html"))
-    for element in found(tree, "//body//*[text()[normalize-space()]]"):
-        if "display:none" in element.get("style", "") or element.text == "\xa0":
-            continue
-        pair = sorted(_luminance(_own(element, name) or "#000000") for name in ("color", "background-color"))
-        assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, lxml.html.tostring(element)
 
 
 @pytest.mark.parametrize(
