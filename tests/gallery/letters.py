@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.policy import default
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coordmail.config import Config
     from coordmail.model import Language
 
+_SAMPLE_TAG = "CM-12-7K3Q5F"
 _TAG = re.compile(r"\[(CM[A-Z0-9-]{6,24})\]")
 
 
@@ -88,7 +89,7 @@ def of_samples(language: Language, folder: Path) -> list[Letter]:
             heading.kind.value,
             language,
             f"sample {number}",
-            email.message_from_bytes(composer.compose(heading, context), policy=default),
+            email.message_from_bytes(composer.compose(replace(heading, tag=_SAMPLE_TAG), context), policy=default),
             config,
             sample=True,
         )
