@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test simulate check format lint types layers lock benchmark score servers clean
+.PHONY: demo test simulate gallery check format lint types layers lock benchmark score servers clean
 
 demo: $(READY)
 	$(BIN)/coordmail demo --output demo
@@ -13,6 +13,10 @@ test: $(READY)
 
 simulate: $(READY)
 	$(BIN)/python -m tests.simulation
+
+# Needs Chromium, LibreOffice (Writer and Calc), poppler-utils and fonts; see .ci/run.
+gallery: $(READY)
+	$(BIN)/python -m tests.gallery
 
 check: format lint types layers test
 
@@ -48,4 +52,4 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo dist build
+	rm -rf $(VENV) demo gallery dist build

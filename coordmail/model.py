@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
 
 Day = date | datetime
@@ -257,11 +257,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A review finding. `where` is a path such as `actions[1]`, counted from 0; `message` is for people."""
+    """A review finding. `where` is a path such as `actions[1]`, counted from 0; `message` is for people, in the
+    language of the mail; `facts` are what it names, from which it can be said in another (extraction/problems.py)."""
 
     code: str
     where: str
     message: str
+    facts: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coordmail.documents.attachments import is_document, read_attachment
 from coordmail.documents.blocks import Unreadable
-from coordmail.extraction.spelling import load_table
-from coordmail.model import Problem
+from coordmail.extraction.problems import problem
 
 if TYPE_CHECKING:
     from coordmail.documents.blocks import Block
     from coordmail.mail.message import Attachment, Message
-    from coordmail.model import Language
+    from coordmail.model import Language, Problem
 
 _MOST_DOCUMENTS = 6
 
@@ -33,11 +30,8 @@ def read_documents(message: Message, language: Language) -> tuple[list[tuple[Blo
         try:
             texts.append(read_attachment(file.filename, file.content_type, file.content))
         except Unreadable as failure:
-            words = _words()[language][failure.reason.value].format(file=file.filename)
-            problems.append(Problem("unreadable_attachment", file.filename, words))
+            reason = failure.reason.value
+            problems.append(
+                problem("unreadable_attachment", file.filename, language, reason=reason, file=file.filename)
+            )
     return texts, problems
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, str]]:
-    return load_table(Path(__file__).with_name("unreadable.toml"))

@@ -101,7 +101,7 @@ def _task(action: ActionFacts, index: int, language: Language) -> list[Problem]:
     clauses = [clause for part in _CLAUSE.split(halve(action.task).lower()) if (clause := part.strip(" .:\"'“”"))]
     where, said = f"actions[{index}]", _short(action.task)
     if clauses and all(words.vague.fullmatch(clause[:200]) for clause in clauses):
-        return [problem("task_vague", where, language, n=index + 1, words=said, instead=words.instead[language])]
+        return [problem("task_vague", where, language, n=index + 1, words=said)]
     if clauses and all(words.unmeasured.fullmatch(clause[:200]) for clause in clauses):
         return [problem("not_measurable", where, language, n=index + 1, words=said)]
     return []

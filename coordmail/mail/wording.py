@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from coordmail.record import Event, Item, Meeting, ResourceRequest, SignOff
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2})?)?", re.ASCII)
+_DROPPED = re.compile(r"not in version (?P<version>\d{1,9}) any more")
+_FIELD = re.compile(r"(?:^|(?<=; ))(task|owner|department|due|deliverable|resources|recurrence|urgency): ")
 _LONG_WORD = re.compile(r"[!-~]{16}")
 _NUMBER = re.compile(r"\d+\. ")
 _LONG_RUN = re.compile(r"[\u4e00-\u9fff]{6}")
@@ -263,9 +265,36 @@ def _shown(context: Context, value: str | None) -> str:
 def _happened(context: Context, event: Event) -> str:
     words = context["wording"]
     who = f"{event.actor}{words['colon']}" if event.actor else ""
-    said = " ".join(_shown(context, word) for word in event.detail.split(" "))
-    detail = f"{words['colon']}{said}" if event.detail else ""
+    said = _detail(context, event)
+    detail = f"{words['colon']}{said}" if said else ""
     return f"{_day(context, event.at)} {who}{words['event'][event.what]}{detail}"
+
+
+def _detail(context: Context, event: Event) -> str:
+    """What the history says of an event, its field names and remarks in the words of the mail."""
+    words = context["wording"]
+    if event.what == "revised":
+        changes = _revised(words["label"], event.detail)
+        if changes:
+            return str(words["stop"].join(_changed(context, change) for change in changes))
+    dropped = _DROPPED.fullmatch(event.detail)
+    if dropped:
+        return fill(words["dropped"], int(dropped["version"]))
+    return " ".join(_shown(context, word) for word in event.detail.split(" "))
+
+
+def _revised(labels: Mapping[str, str], detail: str) -> list[Change]:
+    """The changes that a line of the history names: `task: A → B; due: - → 2024-03-12`; none where it names others."""
+    from coordmail.mail.letters import Change
+
+    pieces = [piece for piece in _FIELD.split(detail) if piece]
+    changes = []
+    for field, said in zip(pieces[::2], pieces[1::2], strict=False):
+        old, arrow, new = said.removesuffix("; ").partition(" \u2192 ")
+        if field not in labels or not arrow:
+            return []
+        changes.append(Change(field, old if old != "-" else None, new if new != "-" else None))
+    return changes
 
 
 @pass_context

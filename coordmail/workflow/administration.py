@@ -24,5 +24,5 @@ def tell(desk: Desk) -> None:
         )
         for row in desk.store.administration.untold()
     )
-    if write(desk, MailKind.ADMIN, f"admin/{desk.today}", [administrator], context={"entries": entries}):
+    if write(desk, MailKind.ADMIN, f"admin/{desk.today}", [administrator], context={"entries": entries, "me": ""}):
         desk.store.administration.told()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from coordmail.extraction.problems import in_words_of
 from coordmail.record import MailKind
 from coordmail.workflow.calendars import meeting_file_of
 from coordmail.workflow.post import write
@@ -63,6 +64,7 @@ def _write(
 ) -> None:
     # A meeting that an invitation announced is in the calendars already; a cancelled one is not to be entered.
     timed = told.change != "cancelled" and told.meeting.uid is None and told.meeting.start is not None
+    language = desk.language_of_mail(to, told.meeting)
     key = f"registered/{mail.digest}/{to[0]}" if informs else f"registered/{mail.digest}"
     write(
         desk,
@@ -74,7 +76,7 @@ def _write(
         asks=not informs,
         context={
             "change": told.change,
-            "problems": () if informs else told.problems,
+            "problems": () if informs else tuple(in_words_of(p, language) for p in told.problems),
             "changes": told.changes,
             "informs": informs,
             "recurs": told.recurs,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coordmail.record import MailKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from pathlib import Path
     from zoneinfo import ZoneInfo
@@ -109,6 +110,10 @@ class Desk:
         if person and person.language:
             return person.language
         return meeting.language if meeting else self.config.language
+
+    def language_of_mail(self, to: Sequence[str], meeting: Meeting | None = None) -> Language:
+        """The language of a mail to `to`: the one addressee's; several read the meeting's, else the house's."""
+        return self.language_for(to[0] if len(to) == 1 else None, meeting)
 
     def name_of(self, email: str, meeting: Meeting | None = None) -> str:
         """What to call the person at an address; the address itself where nothing is known."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from coordmail.extraction.problems import renumbered
+from coordmail.extraction.problems import in_words_of
 from coordmail.mail.letters import Noted
 from coordmail.record import Approval, EventKind, MailKind, MeetingStatus
 from coordmail.workflow.answering import note
@@ -114,8 +114,9 @@ def show_understood(
 ) -> None:
     """Tell the sender at once how the minutes were read, item by item."""
     items = current_items(desk, meeting)
-    by_place = {f"actions[{n}]": (n + 1, number) for n, number in enumerate(revision.numbers)}
-    placed = [(by_place[p.where][1], renumbered(p, *by_place[p.where])) for p in problems if p.where in by_place]
+    by_place = {f"actions[{n}]": number for n, number in enumerate(revision.numbers)}
+    language = desk.language_of_mail([mail.sender], meeting)
+    placed = [(number, in_words_of(p, language, number)) for p in problems if (number := by_place.get(p.where))]
     signoffs = desk.store.signoffs.of_meeting(meeting.id)
     lines = tuple(
         replace(
@@ -138,7 +139,7 @@ def show_understood(
         context={
             "items_to_correct": True,
             "requests": desk.store.requests.of_meeting(meeting.id),
-            "problems": tuple(p for p in problems if p.where not in by_place),
+            "problems": tuple(in_words_of(p, language) for p in problems if p.where not in by_place),
             "asked": tuple(desk.name_of(email, meeting) for email in asked),
             "unreachable": tuple(s.name for s in signoffs if s.email is None),
             "changes": tuple(dropped_change(item.number, item.task, item.owner) for item in revision.dropped),

@@ -48,7 +48,7 @@ def write(
         return None
     message_id = _message_id(desk, key)
     tag = _tag(desk, key, meeting) if asks or asks_again else None
-    language = desk.language_for(to[0] if len(to) == 1 else None, meeting)
+    language = desk.language_of_mail(to, meeting)
     heading = _heading(desk, kind, to, cc, meeting, message_id, tag, language, enclosures)
     mail, subject = desk.composer.write(
         heading,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from coordmail.mail.language import detect, tells
 from coordmail.mail.letters import Change
 from coordmail.model import NoticeMethod
 from coordmail.record import EventKind, MeetingStatus
@@ -16,7 +17,7 @@ from coordmail.workflow.names import shown_name
 from coordmail.workflow.outcome import Disposition, ignored, processed
 
 if TYPE_CHECKING:
-    from coordmail.model import Attendee, Day, MeetingFacts, Problem, Understanding
+    from coordmail.model import Attendee, Day, Language, MeetingFacts, Problem, Understanding
     from coordmail.record import Meeting
     from coordmail.workflow.desk import Desk, MailInHand
 
@@ -40,7 +41,7 @@ def open_meeting(desk: Desk, mail: MailInHand, read: Understanding, status: Meet
         "topic": topic,
         "topic_key": topic_key(topic),
         "status": status,
-        "language": read.language,
+        "language": _language(desk, mail, read),
         "organizer": organizer,
         "organizer_email": organizer_email,
         "uid": facts.uid if facts else None,
@@ -56,6 +57,15 @@ def open_meeting(desk: Desk, mail: MailInHand, read: Understanding, status: Meet
     meeting = desk.store.meetings.add(values, known_attendees(desk, facts.attendees if facts else ()))
     desk.store.meetings.wake(meeting.id, form_moment(desk, meeting))
     return meeting
+
+
+def _language(desk: Desk, mail: MailInHand, read: Understanding) -> Language:
+    """The language in which a meeting is written of; where that is too little to tell, its sender's or the house's."""
+    facts = read.meeting
+    said = [(facts.topic if facts else None) or mail.subject, mail.text, *(action.task for action in read.actions)]
+    said += [facts.goal or "", *facts.agenda] if facts else []
+    text = "\n".join(said)
+    return detect(text) if tells(text) else desk.language_for(mail.sender)
 
 
 def topic_key(topic: str) -> str:

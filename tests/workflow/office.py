@@ -106,6 +106,8 @@ class Office:
     now: datetime = field(init=False)
     _count: int = 0
     _read: int = 0
+    _last: int = 0
+    _written: list[Sent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.composer = composer_for(self.config)
@@ -155,8 +157,11 @@ class Office:
         return self.mail(who, f"Re: {asked.subject}", words, asked)
 
     def all_sent(self) -> list[Sent]:
-        rows = self.store.session.rows("select mail from outbox order by id")
-        return [_sent(bytes(row["mail"])) for row in rows]
+        """Every mail that was written, each read once: a mail in the outbox stays as it is."""
+        rows = self.store.session.rows("select id, mail from outbox where id > ? order by id", [self._last])
+        self._written += [_sent(bytes(row["mail"])) for row in rows]
+        self._last = rows[-1]["id"] if rows else self._last
+        return list(self._written)
 
     def sent(self) -> list[Sent]:
         """What was written since the last look."""

@@ -119,7 +119,7 @@ def _owner_problems(draft: Draft, match: Match | None, index: int, reader: Reade
     if match is None or not draft.owner:
         return [problem("owner_missing", where, language, n=index + 1)]
     if match.candidates:
-        who = "、".join(_told(p.name, p.department, p.title, p.email) for p in match.candidates)
+        who = tuple(_told(p.name, p.department, p.title, p.email) for p in match.candidates)
         return [problem("owner_ambiguous", where, language, n=index + 1, owner=match.text, candidates=who)]
     if match.email is None and reader.people.knows_anybody:
         return [problem("owner_unknown", where, language, n=index + 1, owner=draft.owner)]
@@ -136,9 +136,8 @@ def _due_problems(draft: Draft, mention: DateMention | None, index: int, reader:
     return [problem("due_missing", where, language, n=index + 1)]
 
 
-def _told(name: str, department: str | None, title: str | None, email: str) -> str:
-    about = " ".join(part for part in (department, title, f"<{email}>") if part)
-    return f"{name}({about})"
+def _told(name: str, department: str | None, title: str | None, email: str) -> tuple[str, str]:
+    return name, " ".join(part for part in (department, title, f"<{email}>") if part)
 
 
 def _own_numbers(drafts: list[Draft]) -> bool:
