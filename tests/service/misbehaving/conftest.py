@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +19,6 @@ from tests.service.test_receiving import notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from coordmail.demo.servers import EmbeddedServers
@@ -35,8 +34,7 @@ class Trouble:
 
     def __init__(self, folder: Path, servers: EmbeddedServers, imap: Between, smtp: SmtpScript, **changes: str) -> None:
         self.folder, self.servers, self.imap, self.smtp = folder, servers, imap, smtp
-        lines = {"top" if not table else table: text for table, text in changes.items()}
-        tables = {"" if table == "top" else table: text for table, text in lines.items()}
+        tables = {"" if table == "top" else table: text for table, text in changes.items()}
         for table in ("imap", "smtp"):
             tables[table] = "timeout_seconds = 1\n" + tables.get(table, "")
         self.config_path = configure(folder, servers, tables)
@@ -46,8 +44,6 @@ class Trouble:
         self.config_path.write_text(text, encoding="utf-8")
         self.config = load(self.config_path)
         self.store = Store.open(self.config.database)
-        from datetime import datetime
-
         self.now = datetime.fromisoformat(START)
         self.service = Service(self.config, self.store, clock=lambda: self.now)
         self.number = 0
@@ -55,6 +51,12 @@ class Trouble:
     def close(self) -> None:
         self.service.close()
         self.store.close()
+
+    def anew(self) -> Service:
+        """A service that reads its environment now."""
+        self.service.close()
+        self.service = Service(self.config, self.store, clock=lambda: self.now)
+        return self.service
 
     def turn(self, **later: float) -> PassReport:
         """Move the clock; one turn of the endless service."""
@@ -128,7 +130,7 @@ class Said:
 
     def lines(self) -> list[str]:
         lines = [record.getMessage() for record in self._caplog.records if record.levelno >= logging.WARNING]
-        assert not any("demo\n" in line or "password" in line.lower() and "look at" not in line for line in lines)
+        assert not any("demo\n" in line or ("password" in line.lower() and "look at" not in line) for line in lines)
         return lines
 
     def one(self, *words: str) -> str:

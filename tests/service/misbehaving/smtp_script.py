@@ -92,7 +92,7 @@ class SmtpScript(LineServer):
         lines: list[str] = []
         while (line := connection.line()) is not None:
             if line == ".":
-                return "".join(f"{one[1:] if one.startswith('.') else one}\r\n" for one in lines).encode()
+                return "".join(f"{one.removeprefix('.')}\r\n" for one in lines).encode()
             lines.append(line)
             if "GONE_IN_DATA" in self.misdeeds and len(lines) == 3:
                 return None

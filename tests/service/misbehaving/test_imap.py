@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +13,9 @@ from coordmail.mail import imap_connection
 from tests.service.house import USERS
 from tests.service.misbehaving.between import Between, CutAfter, Fault
 from tests.service.misbehaving.conftest import Trouble
+from tests.service.misbehaving.serving import Serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tests.service.misbehaving.between import Misdeed
@@ -185,31 +181,6 @@ def test_a_mail_that_is_never_given_out_is_set_aside_and_the_others_are_not(trou
     assert sum("attempt" in line for line in lines) == 3
 
 
-class Serving:
-    """`run` in this thread, as it is; what happens meanwhile is in another, which ends it."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        self.trouble = trouble
-
-    def run(self, meanwhile: Callable[[], None]) -> None:
-        def work() -> None:
-            try:
-                meanwhile()
-            finally:
-                os.kill(os.getpid(), signal.SIGTERM)
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        self.trouble.service.run()
-        thread.join()
-
-    def answered_within(self, count: int, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while self.trouble.answered() < count and time.monotonic() < end:
-            time.sleep(0.02)
-        assert self.trouble.answered() == count
-
-
 @pytest.mark.parametrize("command", ["UID SEARCH", "UID FETCH", "UID MOVE"])
 def test_mail_that_comes_while_others_are_dealt_with_is_not_left_for_a_minute(trouble: Trouble, command: str) -> None:
     late: list[int] = []
@@ -220,17 +191,11 @@ def test_mail_that_comes_while_others_are_dealt_with_is_not_left_for_a_minute(tr
             trouble.arrives()
 
     trouble.imap.misdeeds[command] = arrives
-    failed: list[BaseException] = []
     serving = Serving(trouble)
 
     def meanwhile() -> None:
-        try:
-            time.sleep(0.3)
-            trouble.arrives()
-            serving.answered_within(3, 15)
-        except BaseException as error:  # noqa: BLE001 - for the thread that waits
-            failed.append(error)
+        trouble.arrives()
+        serving.answered_within(3, 15)
 
     serving.run(meanwhile)
-    assert not failed
     assert late

@@ -9,7 +9,6 @@ import pytest
 import trustme
 
 from coordmail.mail import smtp_connection
-from coordmail.service.loop import Service
 from tests.service.house import coordmail
 from tests.service.misbehaving.smtp_script import GONE, SILENT
 
@@ -186,8 +185,7 @@ def test_tls_refused(trouble: Trouble, said: Said, tmp_path: Path, kind: str, wo
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     smtp = trouble.config.smtp.model_copy(update={"security": "tls", "ca_file": str(tmp_path / "ca.pem")})
     trouble.config = trouble.config.model_copy(update={"smtp": smtp})
-    trouble.service.close()
-    trouble.service = Service(trouble.config, trouble.store, clock=lambda: trouble.now)
+    trouble.anew()
 
     def certified(by: trustme.CA, name: str) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
