@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from imapclient import IMAPClient
@@ -98,8 +98,8 @@ def test_a_full_folder_does_not_keep_mail_from_being_read(trouble: Trouble, said
     assert (trouble.folders(), trouble.answered()) == ((0, 4, 0), 4)
 
 
-def by_hand(servers: EmbeddedServers) -> IMAPClient:
-    client = IMAPClient("127.0.0.1", servers.imap_port, ssl=False, timeout=10)
+def by_hand(servers: EmbeddedServers) -> Any:
+    client: Any = IMAPClient("127.0.0.1", servers.imap_port, ssl=False, timeout=10)
     client.login(MAILBOX, PASSWORD)
     client.select_folder("INBOX")
     return client
