@@ -180,7 +180,7 @@ class Service:
             yield
         except sqlite3.OperationalError as error:
             raise StorageError(
-                f"the database {self._config.database} cannot be used now: {error}; "
+                f"the database {self._config.database} cannot be used now: {error.__cause__ or error}; "
                 "look whether another program holds it and whether the disk is full"
             ) from error
 

@@ -67,9 +67,9 @@ def test_fifty_thousand_old_mails(trouble: Trouble) -> None:
         trouble.service = Service(
             trouble.config.model_copy(update={"imap": settings}), trouble.store, clock=lambda: trouble.now
         )
-        start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         assert trouble.turn(minutes=1).received == NEW
-        took = time.monotonic() - start
+        took = time.process_time() - start
         megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         new = set(range(OLD + 1, OLD + NEW + 1))
         assert (folder.given_out, folder.moved) == (new, new)
