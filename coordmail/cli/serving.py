@@ -81,9 +81,13 @@ def outbox(context: click.Context, config_path: Path) -> None:
     context.obj = config_path
     if context.invoked_subcommand is not None:
         return
+    from coordmail.service.breaker import held_until
+
     table = grid(("ID", "kind", "to", "subject", "state", "tries", "next", "reason"))
-    with open_store(load_config(config_path)) as store:
+    config = load_config(config_path)
+    with open_store(config) as store:
         rows = store.outbox.unsent()
+        until = held_until(store, instant(None, config))
     for row in rows:
         table.add_row(
             *(
@@ -91,6 +95,9 @@ def outbox(context: click.Context, config_path: Path) -> None:
                 for key in ("id", "kind", "recipients", "subject", "state", "attempts", "next_try", "error")
             )
         )
+    if until:
+        local = until.astimezone(config.timezone)
+        click.echo(f"the breaker holds all mail until {local:%Y-%m-%d %H:%M}; coordmail outbox release lets it go")
     if rows:
         console().print(table)
     else:
@@ -98,16 +105,37 @@ def outbox(context: click.Context, config_path: Path) -> None:
 
 
 @outbox.command("retry")
-@click.argument("mail_id", metavar="ID", type=int)
+@click.argument("mail_id", metavar="[ID]", type=int, required=False)
+@click.option("--failed", is_flag=True, help="Every mail that was given up or refused.")
 @click.pass_context
 @clocked
 @configured
-def retry(context: click.Context, config_path: Path, mail_id: int, now: str | None) -> None:
+def retry(context: click.Context, config_path: Path, mail_id: int | None, failed: bool, now: str | None) -> None:
     """Send a mail again with the next pass."""
+    if (mail_id is None) is not failed:
+        raise click.UsageError("give the ID of a mail, or --failed for all that failed")
     config = load_config(_nearest(context, config_path))
     with open_store(config) as store, store.transaction():
-        found = store.outbox.retry(mail_id, instant(now, config))
-    _done(found, mail_id, "goes out with the next pass")
+        ids = store.outbox.failed() if mail_id is None else [mail_id]
+        found = [store.outbox.retry(one, instant(now, config)) for one in ids]
+    if mail_id is None:
+        click.echo(f"{len(found)} mails go out with the next pass")
+    else:
+        _done(all(found), mail_id, "goes out with the next pass")
+
+
+@outbox.command("release")
+@click.pass_context
+@clocked
+@configured
+def release(context: click.Context, config_path: Path, now: str | None) -> None:
+    """Let the mails that the breaker holds go out with the next pass."""
+    from coordmail.service import breaker
+
+    config = load_config(_nearest(context, config_path))
+    with open_store(config) as store, store.transaction():
+        count = breaker.release(store, instant(now, config))
+    click.echo(f"{count} mails go out with the next pass")
 
 
 @outbox.command("drop")

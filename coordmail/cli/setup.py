@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coordmail.cli.common import check_templates, configured, load_config, open_store, printable
+from coordmail.cli.common import check_templates, clocked, configured, instant, load_config, open_store, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,10 +56,23 @@ def init(config_path: Path) -> None:
 
 
 @click.command()
+@click.option("--health", "as_monitor", is_flag=True, help="Whether the running service is well, in one line.")
+@click.option(
+    "--max-age",
+    metavar="MINUTES",
+    type=click.IntRange(1),
+    default=15,
+    show_default=True,
+    help="With --health: how old the last tick and the last poll may be.",
+)
+@clocked
 @configured
-def check(config_path: Path) -> None:
+def check(config_path: Path, now: str | None, as_monitor: bool, max_age: int) -> None:
     """Prove the configuration: servers, folders, database, templates, directory."""
     config = load_config(config_path)
+    if as_monitor:
+        _report_health(config, instant(now, config), timedelta(minutes=max_age))
+        return
     click.echo(f"ok      configuration: {config_path}")
     proofs: list[tuple[str, Callable[[Config], Iterable[str]]]] = [
         ("imap", _check_imap),
@@ -71,6 +84,15 @@ def check(config_path: Path) -> None:
     failed = [name for name, proof in proofs if not _prove(name, proof, config)]
     if failed:
         raise click.ClickException(f"not ready: {', '.join(failed)}")
+
+
+def _report_health(config: Config, now: datetime, limit: timedelta) -> None:
+    from coordmail.service.health import health
+
+    found = health(config.database, now, limit)
+    if found.faults:
+        raise click.ClickException(printable(found))
+    click.echo(f"ok: {printable(found)}")
 
 
 def _prove(name: str, proof: Callable[[Config], Iterable[str]], config: Config) -> bool:

@@ -113,6 +113,7 @@ class RuleSettings(_Table):
     quiet_days: list[date] = []
     urgency: dict[Urgency, LadderSettings] = {}
     cap_per_hour: Annotated[int, Field(ge=1, le=1000)] = 20
+    cap_all_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 2000
 
 
 class RecipientSettings(_Table):

@@ -31,7 +31,15 @@ class IdleRefused(Exception):
     """The server promised IDLE and does not let us."""
 
 
-def wait_for_mail(client: Client, seconds: float, stop: Stop) -> None:
+def told_of_mail(client: Client, opened_with: int) -> bool:
+    """Whether the server spoke of new mail since the folder was opened with so many mails: in the midst of other
+    answers, and it says so only once."""
+    told = client._imap.untagged_responses
+    _, *since = [int(count) for count in told.get("EXISTS", ())] or [0]
+    return max(since, default=0) > opened_with - len(told.get("EXPUNGE", ()))
+
+
+def wait_for_mail(client: Client, seconds: float, stop: Stop, opened_with: int) -> None:
     """Return when the open folder's contents change, when `stop` is readable, or after `seconds`.
 
     Raises what `client` raises when the connection breaks (OSError, IMAPClientError), and IdleRefused.
@@ -40,7 +48,8 @@ def wait_for_mail(client: Client, seconds: float, stop: Stop) -> None:
     while (left := end - time.monotonic()) > 0:
         _idle(client)
         try:
-            stopped = _watch(client, min(left, LONGEST_IDLE_SECONDS), stop)
+            patience = 0 if told_of_mail(client, opened_with) else min(left, LONGEST_IDLE_SECONDS)
+            stopped = _watch(client, patience, stop)
         except BaseException:
             _leave(client)
             raise
@@ -48,7 +57,7 @@ def wait_for_mail(client: Client, seconds: float, stop: Stop) -> None:
             _leave(client)
             return
         _, responses = client.idle_done()
-        if any(_is_news(response) for response in responses):
+        if patience == 0 or any(_is_news(response) for response in responses):
             return
 
 
@@ -63,14 +72,13 @@ def wait_without_idle(client: Client, seconds: float, stop: Stop) -> None:
 
 
 def _idle(client: Client) -> None:
-    from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
-
-    try:
-        client.idle()
-    except IMAPClientAbortError:
-        raise
-    except IMAPClientError as error:
-        raise IdleRefused(str(error)) from error
+    """Enter IDLE. The library's own takes news that come before the consent for a refusal."""
+    connection = client._imap
+    client._idle_tag = tag = connection._command("IDLE")
+    while connection._get_response() is not None:
+        if answer := connection.tagged_commands[tag]:
+            del connection.tagged_commands[tag]
+            raise IdleRefused(b" ".join(answer[1]).decode("utf-8", "replace"))
 
 
 def _watch(client: Client, seconds: float, stop: Stop) -> bool:

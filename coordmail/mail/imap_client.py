@@ -22,6 +22,7 @@ class Client(Protocol):
 
     normalise_times: bool
     _imap: Any
+    _idle_tag: Any
 
     def socket(self) -> socket.socket: ...
     def shutdown(self) -> None: ...

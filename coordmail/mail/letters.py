@@ -69,6 +69,7 @@ AdminWhat = Literal[
     "undeliverable",
     "address_failing",
     "held",
+    "breaker",
     "holidays_unknown",
 ]
 """What an administrator is told of, in the words of `AdminEntry.what`."""

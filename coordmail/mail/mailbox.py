@@ -53,6 +53,8 @@ class Mailbox:
         self._idle_refused = False
         self._exists = 0
         self._uid_next: int | None = None
+        self._worked = False
+        """Whether mails were fetched or moved since the folder was opened, which takes time."""
 
     def __enter__(self) -> Self:
         self.connect()
@@ -110,6 +112,7 @@ class Mailbox:
                     folder, f"cannot be opened ({said})", "create it or correct imap.folder"
                 ) from error
             self._open = True
+            self._worked = False
             self._exists = answer[b"EXISTS"]
             self._uid_next = answer.get(b"UIDNEXT")
             return int(answer[b"UIDVALIDITY"])
@@ -152,6 +155,7 @@ class Mailbox:
         Raises FolderUnusable when the server does not let us. A server without MOVE and UIDPLUS keeps the originals,
         marked as deleted: a plain EXPUNGE would remove what others have marked.
         """
+        self._worked = True
         for batch in _batches(sorted(set(uids)), LOOK_BATCH):
             with self._selected(f"moving mails to {folder!r}") as client:
                 Filing(client, self._place, self._names).file(batch, folder)
@@ -159,10 +163,14 @@ class Mailbox:
     def wait(self, seconds: float, stop: idle.Stop = None) -> None:
         """Return when something happens in the folder, when `stop` (a socket or file descriptor) becomes readable, at
         the latest after `seconds`. Without IDLE on the server only the last two count."""
+        if self._worked and self._has_come_meanwhile():
+            return None
         with self._selected("waiting for mail") as client:
+            if idle.told_of_mail(client, self._exists):
+                return None
             if client.has_capability("IDLE") and not self._idle_refused:
                 try:
-                    return idle.wait_for_mail(client, seconds, stop)
+                    return idle.wait_for_mail(client, seconds, stop, self._exists)
                 except idle.IdleRefused as error:
                     # The answer may have come in the middle of others, so a new connection is made; it does without.
                     self._idle_refused = True
@@ -196,6 +204,12 @@ class Mailbox:
                 uids.update(uid for uid in client.search(["UID", window]) if uid > after_uid)
         return sorted(uids)
 
+    def _has_come_meanwhile(self) -> bool:
+        """Whether mail came while others were dealt with: not every server says so once IDLE begins."""
+        before = self._uid_next
+        self.open()
+        return before is not None and bool(self._uids(before - 1))
+
     def _windows(self, first: int) -> list[str]:
         """UID ranges from `first` on that keep each answer short; a single one where there cannot be many mails."""
         if self._uid_next is None or min(self._exists, self._uid_next - first) <= SEARCH_BATCH:
@@ -206,6 +220,7 @@ class Mailbox:
     def _bodies(self, uids: list[int]) -> dict[int, bytes | None]:
         from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+        self._worked = True
         with self._selected("fetching mails") as client:
             try:
                 answers = client.fetch(uids, ["BODY.PEEK[]"])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 15
 CLOSE_SECONDS = 5
+_CLOSING = 421
 
 # RFC 4954 section 6 and what is seen in its place: these say nothing about the mail, only about who sends it.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
@@ -78,13 +79,22 @@ def _dial(settings: SmtpSettings, place: Place) -> smtplib.SMTP:
 
 def _greet(client: smtplib.SMTP, settings: SmtpSettings, place: Place) -> None:
     client.local_hostname = _address_literal(_socket(client).getsockname()[0])
-    client.ehlo_or_helo_if_needed()
+    _introduce_ourselves(client)
     if settings.security == "starttls":
         if not client.has_extn("starttls"):
             raise Unreachable(f"{place}: the server offers no STARTTLS; set smtp.security = 'tls' and the port for it")
         client.starttls(context=client_context(place, settings.ca_file))
-        client.ehlo_or_helo_if_needed()
+        _introduce_ourselves(client)
     _socket(client).settimeout(settings.timeout_seconds)
+
+
+def _introduce_ourselves(client: smtplib.SMTP) -> None:
+    """EHLO, or HELO for a server that knows no better. The library's own asks one that says goodbye, too."""
+    code, text = client.ehlo()
+    if not 200 <= code < 300 and code != _CLOSING:
+        code, text = client.helo()
+    if not 200 <= code < 300:
+        raise smtplib.SMTPHeloError(code, text)
 
 
 def _socket(client: smtplib.SMTP) -> socket.socket:

@@ -7,24 +7,27 @@ import select
 import signal
 import socket
 import sqlite3
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import schedule
-
 from coordmail.config import ConfigError
 from coordmail.mail.compose import Composer
 from coordmail.mail.errors import Unreachable
 from coordmail.mail.mailbox import Mailbox
 from coordmail.mail.smtp import Sender
+from coordmail.service.endurance import Resource
+from coordmail.service.health import POLLED
 from coordmail.service.receiving import Receiver
 from coordmail.service.sending import Dispatcher
+from coordmail.service.supervisor import Supervisor
 from coordmail.storage.database import StorageError, instant_text
 from coordmail.workflow.clock import tick
 from coordmail.workflow.desk import Desk
+from coordmail.workflow.set_back import HEARTBEAT, follow_the_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,8 +40,10 @@ log = logging.getLogger(__name__)
 _UNUSABLE = (Unreachable, ConfigError)
 """ConfigError: a password that could not be fetched. The other server, and this one later, may work all the same."""
 
-_PAUSES = (5, 15, 60, 300)
-"""Seconds before a dead server is tried again, growing."""
+_TICK = timedelta(minutes=1)
+"""How often the clock speaks."""
+_SENDING_SECONDS = 60
+"""How long one turn of the endless service sends before it looks for new mail again."""
 
 
 @dataclass
@@ -48,35 +53,6 @@ class PassReport:
     received: int = 0
     sent: int = 0
     unreachable: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Server:
-    """How a server has answered lately: a failure is said once, and pauses grow until it answers again.
-
-    `quiet`: it is not said here, for there is only one pass, whose report says it.
-    """
-
-    name: str
-    quiet: bool = False
-    failures: int = 0
-    not_before: datetime | None = None
-
-    def is_due(self, now: datetime) -> bool:
-        return self.not_before is None or now >= self.not_before
-
-    def failed(self, error: Exception, now: datetime) -> None:
-        if not self.failures and not self.quiet:
-            log.warning("%s; it is tried again with growing pauses", error)
-        pause = _PAUSES[min(self.failures, len(_PAUSES) - 1)]
-        self.failures += 1
-        self.not_before = now + timedelta(seconds=pause)
-
-    def answered(self) -> None:
-        if self.failures:
-            log.warning("%s: answers again after %d failures", self.name, self.failures)
-        self.failures = 0
-        self.not_before = None
 
 
 def desk_for(config: Config, store: Store, now: datetime, composer: Composer | None = None) -> Desk:
@@ -93,15 +69,27 @@ def composer_for(config: Config) -> Composer:
 class Service:
     """One mailbox, one database, one thread."""
 
-    def __init__(self, config: Config, store: Store, progress: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        progress: Callable[[int, int], None] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._config = config
         self._store = store
         self._composer = composer_for(config)
         self._progress = progress
+        self._clock = clock
+        self._supervisor = Supervisor()
         self._mailbox = Mailbox(config.imap)
         self._sender = Sender(config.smtp)
-        self._imap = _Server(f"{config.imap.host}:{config.imap.port}")
-        self._smtp = _Server(f"{config.smtp.host}:{config.smtp.port}")
+        self._imap = Resource(f"{config.imap.host}:{config.imap.port}")
+        self._smtp = Resource(f"{config.smtp.host}:{config.smtp.port}")
+        self._database = Resource(f"the database {config.database}")
+        self._ticked: datetime | None = None
+        self._polled: datetime | None = None
+        self._more_to_send = False
         self._stopping = False
 
     def one_pass(self, now: datetime) -> PassReport:
@@ -114,7 +102,30 @@ class Service:
             self._receive(now, report)
             if not self._stopping:
                 self._tick(now)
-            self._send(now, report)
+            self._send(now, report, self._pausing)
+        return report
+
+    def turn(self) -> PassReport:
+        """What the endless service does between two waits: as a pass, but what failed lately is left alone for a while,
+        the clock speaks once a minute, and a database that cannot be used is waited for."""
+        report = PassReport()
+        now = self._clock()
+        if not self._database.is_due(now):
+            return report
+        try:
+            with self._using_the_database():
+                if self._imap.is_due(now):
+                    self._receive(now, report)
+                if not self._stopping and (report.received or self._is_time_to_tick(now)):
+                    self._tick(now)
+                # Taking mail in may have taken long.
+                now = self._clock()
+                if self._smtp.is_due(now):
+                    self._send(now, report, self._pausing_after(_SENDING_SECONDS))
+        except StorageError as error:
+            self._database.failed(error, now)
+        else:
+            self._database.answered()
         return report
 
     def run_once(self, now: datetime) -> PassReport:
@@ -128,18 +139,15 @@ class Service:
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT, which let the mail in hand be finished."""
         with self._stopped_by_signals() as wake:
-            timetable = schedule.Scheduler()
-            timetable.every().minute.do(lambda: self._tick(datetime.now(UTC)))
             log.info("watching %s", self._mailbox.identity)
-            # What came in while nobody served is read before the clock speaks: it may have been answered.
-            self.one_pass(datetime.now(UTC))
+            self._supervisor.ready(f"watching {self._mailbox.identity}")
             while not self._stopping:
-                try:
-                    self._turn(timetable)
-                except StorageError as error:
-                    log.warning("%s; it is tried again", error)
+                # What came in while nobody served is read before the clock speaks: it may have been answered.
+                self.turn()
+                self._supervisor.alive()
                 if not self._stopping:
-                    self._wait(timetable, wake)
+                    self._wait(self._clock(), wake)
+            self._supervisor.stopping()
         self.close()
 
     def close(self) -> None:
@@ -147,17 +155,23 @@ class Service:
         self._mailbox.close()
         self._sender.close()
 
-    def _turn(self, timetable: schedule.Scheduler) -> None:
-        now = datetime.now(UTC)
-        report = PassReport()
-        with self._using_the_database():
-            if self._imap.is_due(now):
-                self._receive(now, report)
-            if report.received:
-                self._tick(now)
-            timetable.run_pending()
-            if self._smtp.is_due(now):
-                self._send(datetime.now(UTC), report)
+    def _pausing(self) -> bool:
+        """Asked between any two mails: whether to leave the rest for later."""
+        self._supervisor.alive()
+        return self._stopping
+
+    def _pausing_after(self, seconds: float) -> Callable[[], bool]:
+        end = time.monotonic() + seconds
+
+        def pausing() -> bool:
+            self._more_to_send = time.monotonic() > end
+            return self._pausing() or self._more_to_send
+
+        return pausing
+
+    def _is_time_to_tick(self, now: datetime) -> bool:
+        # Not by the library's local times: they stand still for an hour when summer ends, or the clock is set back.
+        return self._ticked is None or not self._ticked <= now < self._ticked + _TICK
 
     @contextmanager
     def _using_the_database(self) -> Iterator[None]:
@@ -166,21 +180,32 @@ class Service:
             yield
         except sqlite3.OperationalError as error:
             raise StorageError(
-                f"the database {self._config.database} cannot be used now: {error}; "
+                f"the database {self._config.database} cannot be used now: {error.__cause__ or error}; "
                 "look whether another program holds it and whether the disk is full"
             ) from error
 
-    def _wait(self, timetable: schedule.Scheduler, wake: socket.socket) -> None:
-        pause = max(0.0, min(timetable.idle_seconds or 60.0, self._config.imap.poll_minutes * 60.0))
-        if self._mailbox.connected:
-            try:
-                self._mailbox.wait(pause, wake)
-            except Unreachable as error:
-                self._lost_mailbox(error, datetime.now(UTC))
-        else:
-            due = self._imap.not_before or datetime.now(UTC)
-            seconds = (due - datetime.now(UTC)).total_seconds()
-            select.select([wake], [], [], max(0.1, min(pause, seconds)))
+    def _wait(self, now: datetime, wake: socket.socket) -> None:
+        """Until mail comes, `wake` is readable, or something is to be done."""
+        pause = self._pause(now)
+        if not self._mailbox.connected or not self._database.is_due(now):
+            select.select([wake], [], [], max(0.1, pause))
+            return
+        try:
+            self._mailbox.wait(pause, wake)
+        except Unreachable as error:
+            self._lost_mailbox(error, self._clock())
+
+    def _pause(self, now: datetime) -> float:
+        """Seconds until the next turn has something to do."""
+        if not self._database.is_due(now):
+            return self._database.seconds_left(now)
+        if self._more_to_send:
+            return 0.0
+        until_tick = (self._ticked + _TICK - now).total_seconds() if self._ticked else 0.0
+        pauses = [max(0.0, min(until_tick, _TICK.total_seconds())), self._config.imap.poll_minutes * 60.0]
+        if not self._mailbox.connected:
+            pauses.append(self._imap.seconds_left(now))
+        return min(pauses)
 
     @contextmanager
     def _stopped_by_signals(self) -> Iterator[socket.socket]:
@@ -207,8 +232,9 @@ class Service:
         receiver = Receiver(self._desk(now), self._progress)
         try:
             self._mailbox.connect()
-            receiver.receive(self._mailbox, lambda: self._stopping)
+            receiver.receive(self._mailbox, self._pausing)
             self._imap.answered()
+            self._polled = now
         except _UNUSABLE as error:
             report.unreachable.append(str(error))
             self._lost_mailbox(error, now)
@@ -219,13 +245,25 @@ class Service:
         self._imap.failed(error, now)
 
     def _tick(self, now: datetime) -> None:
-        tick(self._desk(now))
+        desk = self._desk(now)
+        back = follow_the_clock(desk)
+        if back:
+            log.log(
+                logging.INFO if self._imap.quiet else logging.WARNING,
+                "this machine's clock was set back by %s; what waited for the hour it showed is reckoned anew",
+                back,
+            )
+        tick(desk)
         with self._store.transaction():
-            self._store.session.remember("heartbeat", instant_text(now))
+            self._store.session.remember(HEARTBEAT, instant_text(now))
+            if self._polled:
+                self._store.session.remember(POLLED, instant_text(self._polled))
+        self._ticked = now
 
-    def _send(self, now: datetime, report: PassReport) -> None:
+    def _send(self, now: datetime, report: PassReport, pausing: Callable[[], bool]) -> None:
+        self._more_to_send = False
         try:
-            report.sent = Dispatcher(self._desk(now), self._sender).send_due(lambda: self._stopping)
+            report.sent = Dispatcher(self._desk(now), self._sender).send_due(pausing)
             # Where nothing was due, nothing is known of the server.
             if self._sender.connected:
                 self._smtp.answered()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coordmail.mail.anchors import answered_ids, answered_tag
 from coordmail.mail.authentication import forged
+from coordmail.mail.errors import FolderUnusable
 from coordmail.mail.message import parse
 from coordmail.storage.inbox import Incoming, Place
 from coordmail.workflow import incoming
@@ -52,9 +53,14 @@ class Receiver:
         self.count = 0
         """How many mails were taken in so far, also when the server was lost in their midst."""
         self._own = frozenset({desk.config.smtp.address, desk.config.imap.username.lower()})
+        self._unfiled: FolderUnusable | None = None
 
     def receive(self, mailbox: Mailbox, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Take in everything new in the folder; how many mails. Raises Unreachable; what was committed stays."""
+        """Take in everything new in the folder; how many mails. Raises Unreachable; what was committed stays.
+
+        Where mails cannot be filed away, they lie where they lay and the others are taken in all the same; that is
+        raised in the end.
+        """
         validity = mailbox.open()
         self._file_away(mailbox, validity)
         arrivals = self._arrivals(mailbox, validity)
@@ -76,6 +82,8 @@ class Receiver:
         else:
             self._pass_by(mailbox, validity, arrivals)
         self._file_away(mailbox, validity)
+        if self._unfiled:
+            raise self._unfiled
         return self.count
 
     def take(self, mail: Delivered) -> Disposition | None:
@@ -234,12 +242,16 @@ class Receiver:
                 self._store.inbox.advance(Place(mailbox.identity, validity, highest))
 
     def _file_away(self, mailbox: Mailbox, validity: int) -> None:
-        filings = self._store.inbox.filings(mailbox.identity, validity)
+        filings = {} if self._unfiled else self._store.inbox.filings(mailbox.identity, validity)
         if filings:
             # Once a mail has left the folder, the database alone knows what it said.
             self._store.session.settle()
         for folder, uids in filings.items():
-            mailbox.file(uids, folder)
+            try:
+                mailbox.file(uids, folder)
+            except FolderUnusable as error:
+                self._unfiled = error
+                continue
             with self._store.transaction():
                 self._store.inbox.filed(mailbox.identity, validity, uids)
 

@@ -85,12 +85,14 @@ class Administration:
             {"at": instant_text(at), "what": what, "detail": detail, "subject": subject, "sender": sender},
         )
 
-    def note_once(self, at: datetime, what: str, detail: str) -> None:
-        """As `note`, unless the administrator is about to be told the same."""
-        if not self.session.row(
+    def note_once(self, at: datetime, what: str, detail: str) -> bool:
+        """As `note`, unless the administrator is about to be told the same; whether that is new."""
+        if self.session.row(
             "select 1 from notices_to_administrator where told = 0 and what = ? and detail = ?", [what, detail]
         ):
-            self.note(at, what, detail)
+            return False
+        self.note(at, what, detail)
+        return True
 
     def untold(self) -> list[Row]:
         """What the administrator has not been told."""

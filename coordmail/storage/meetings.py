@@ -111,6 +111,11 @@ class Meetings:
         """Set when the clock is to look at a meeting next."""
         self.session.update("meetings", meeting_id, {"next_at": instant_text(moment) if moment else None})
 
+    def wake_waiting(self, now: datetime) -> None:
+        """Let the clock look now at every meeting that waits for a later moment."""
+        moment = instant_text(now)
+        self.session.execute("update meetings set next_at = ? where next_at > ?", [moment, moment])
+
     def add_minutes(
         self, meeting_id: int, version: int, inbox_id: int, sent_by: str, now: datetime, facts: str
     ) -> None:

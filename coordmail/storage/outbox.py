@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 RETRY_MINUTES = (1, 5, 15, 60)
 """SURFACE.md: again after 1, 5, 15, 60 minutes, then hourly for two days."""
 GIVE_UP_AFTER = timedelta(days=2)
+"""Counted from the first try: a mail may have lain over a holiday, or while nobody served, before it was tried."""
+BREAKER = "the breaker holds all mail"
+RESTS = "mail to the address bounced"
+CAPPED = "more than"
+"""How the reason of a mail begins that is held back: by the breaker, for an address that fails, by the cap of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,11 @@ class Outgoing:
     attempts: int
     created_at: datetime
     recipients: tuple[str, ...]
+    first_try: datetime | None = None
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it was tried for so long that it is given up."""
+        return self.first_try is not None and now - self.first_try >= GIVE_UP_AFTER
 
 
 @dataclass(frozen=True)
@@ -102,10 +112,12 @@ class Outbox:
         )
         return instant(row["moment"]) if row else None
 
-    def sending(self, ids: Sequence[int]) -> None:
+    def sending(self, ids: Sequence[int], now: datetime) -> None:
         """Mark mails as being handed over: after a crash they are in doubt and go out again under the same id."""
         self.session.db.conn.executemany(
-            "update outbox set state = 'sending', attempts = attempts + 1 where id = ?", [(i,) for i in ids]
+            "update outbox set state = 'sending', attempts = attempts + 1, first_try = coalesce(first_try, ?)"
+            " where id = ?",
+            [(instant_text(now), i) for i in ids],
         )
 
     def delivered(self, outbox_id: int, addresses: Sequence[str], now: datetime) -> None:
@@ -129,7 +141,7 @@ class Outbox:
             [mail.id],
         )
         waiting, sent = (row["waiting"] or 0, row["sent"] or 0) if row else (0, 0)
-        if waiting and now - mail.created_at < GIVE_UP_AFTER:
+        if waiting and not mail.is_stale(now):
             pause = RETRY_MINUTES[min(mail.attempts, len(RETRY_MINUTES) - 1)]
             self.session.update(
                 "outbox",
@@ -179,7 +191,7 @@ class Outbox:
         """Send a failed, dropped or waiting mail again at once; whether there is such a mail."""
         moment = instant_text(now)
         found = self.session.execute(
-            "update outbox set state = 'waiting', next_try = ?, created_at = ?, attempts = 0"
+            "update outbox set state = 'waiting', next_try = ?, created_at = ?, first_try = null, attempts = 0"
             " where id = ? and state <> 'sent'",
             [moment, moment, outbox_id],
         )
@@ -188,6 +200,10 @@ class Outbox:
                 "update deliveries set state = 'waiting' where outbox_id = ? and state = 'failed'", [outbox_id]
             )
         return bool(found)
+
+    def failed(self) -> list[int]:
+        """The mails that were given up or refused."""
+        return [row["id"] for row in self.session.rows("select id from outbox where state = 'failed' order by id")]
 
     def drop(self, outbox_id: int) -> bool:
         """Give a waiting or failed mail up; whether there was one."""
@@ -217,13 +233,47 @@ class Outbox:
             [meeting_id],
         )
 
-    def sent_since(self, address: str, moment: datetime) -> int:
-        """How many mails went to an address since `moment`."""
+    def sent_since(self, address: str, moment: datetime, now: datetime) -> int:
+        """How many mails went to an address since `moment`; what a clock that ran ahead wrote does not count."""
         row = self.session.row(
-            "select count(*) as count from deliveries where address = ? and sent_at > ?",
-            [address, instant_text(moment)],
+            "select count(*) as count from deliveries where address = ? and sent_at > ? and sent_at <= ?",
+            [address, instant_text(moment), instant_text(now)],
         )
         return int(row["count"]) if row else 0
+
+    def all_sent_since(self, moment: datetime, now: datetime) -> int:
+        """How many mails went out since `moment`."""
+        row = self.session.row(
+            "select count(*) as count from outbox where sent_at > ? and sent_at <= ?",
+            [instant_text(moment), instant_text(now)],
+        )
+        return int(row["count"]) if row else 0
+
+    def hold_all(self, until: datetime, reason: str, now: datetime, but: str) -> int:
+        """Let everything that is due wait until an instant, mails of the kind `but` aside; how many mails."""
+        return self.session.execute(
+            "update outbox set next_try = ?, error = ?"
+            " where state in ('waiting', 'sending') and next_try <= ? and kind <> ?",
+            [instant_text(until), reason, instant_text(now), but],
+        )
+
+    def let_go(self, reason: str, now: datetime) -> int:
+        """Let what waits for a reason that begins so be due at once; how many mails."""
+        return self.session.execute(
+            "update outbox set next_try = ?, error = null"
+            " where state in ('waiting', 'sending') and instr(error, ?) = 1",
+            [instant_text(now), reason],
+        )
+
+    def recall(self, now: datetime, working: datetime, at_once: Sequence[str]) -> None:
+        """Reckon anew when mails are due that a clock that ran ahead wrote or put off: answers (the kinds `at_once`)
+        and what was tried before now, others when people work."""
+        kinds = ", ".join("?" * len(at_once))
+        self.session.execute(
+            f"update outbox set next_try = case when kind in ({kinds}) or first_try is not null then ? else ? end"  # noqa: S608
+            " where state in ('waiting', 'sending') and next_try > ? and (created_at > ? or first_try is not null)",
+            [*at_once, instant_text(now), instant_text(working), instant_text(now), instant_text(now)],
+        )
 
     def by_message_id(self, message_id: str) -> Row | None:
         """The mail of ours with this Message-ID."""
@@ -248,4 +298,5 @@ class Outbox:
             row["attempts"],
             instant_of(row["created_at"]),
             tuple(a["address"] for a in addresses),
+            instant(row["first_try"]),
         )

@@ -317,6 +317,13 @@ create index requests_asked on requests(id) where status = 'asked';
 """
 
 
+_FIRST_TRIES = """
+alter table outbox add column first_try text;
+update outbox set first_try = created_at where attempts > 0;
+create index outbox_sent on outbox(sent_at) where sent_at is not null;
+"""
+
+
 @migrations()
 def first(db: Database) -> None:
     """Create the tables of the first version."""
@@ -337,3 +344,11 @@ def following_up(db: Database) -> None:
 def items_by_department(db: Database) -> None:
     """Find what a department has to do without looking at what others have."""
     db.execute("create index items_department on items(department collate nocase, status)")
+
+
+@migrations()
+def first_tries(db: Database) -> None:
+    """Keep when a mail was first to go out, and find at once what went out lately."""
+    for statement in _FIRST_TRIES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

@@ -27,6 +27,12 @@ def apart(desk: Desk, what: str) -> Iterator[None]:
     except Exception as error:
         # One meeting must not stop the others.
         reason = f"{what}: {type(error).__name__}: {error}"[:500]
-        log.warning("%s; it is tried again", reason, exc_info=error if log.isEnabledFor(logging.DEBUG) else None)
         with desk.store.transaction():
-            desk.store.administration.note_once(desk.now, "failed_mail", reason)
+            new = desk.store.administration.note_once(desk.now, "failed_mail", reason)
+        # It is tried with every tick: once is enough for the log, too.
+        log.log(
+            logging.WARNING if new else logging.DEBUG,
+            "%s; it is tried again",
+            reason,
+            exc_info=error if log.isEnabledFor(logging.DEBUG) else None,
+        )

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import click
 
 COMMANDS = ["demo", "init", "check", "run", "read", "feed", "meetings", "items", "show", "minutes", "report", "outbox"]
-SUBCOMMANDS = [*COMMANDS, "outbox retry", "outbox drop"]
-CLOCKED = ["run", "feed", "items", "show", "minutes", "report", "outbox retry"]
+SUBCOMMANDS = [*COMMANDS, "outbox retry", "outbox drop", "outbox release"]
+CLOCKED = ["check", "run", "feed", "items", "show", "minutes", "report", "outbox retry", "outbox release"]
 HEAVY = ["docx", "docxtpl", "icalendar", "holidays", "lxml", "imapclient", "openpyxl", "mailparser", "nh3", "pydantic"]
 README = Path(__file__).parents[2] / "README.md"
 

@@ -44,7 +44,7 @@ class LineServer:
 
     def __init__(self, talk: Talk, tls: ssl.SSLContext | None = None) -> None:
         self._talk = talk
-        self._tls = tls
+        self.tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._threads = [threading.Thread(target=self._accept)]
         self._open: list[socket.socket] = []
@@ -81,8 +81,8 @@ class LineServer:
         with contextlib.ExitStack() as stack:
             stack.callback(sock.close)
             stack.enter_context(contextlib.suppress(OSError))
-            if self._tls is not None:
-                sock = stack.enter_context(self._tls.wrap_socket(sock, server_side=True))
+            if self.tls is not None:
+                sock = stack.enter_context(self.tls.wrap_socket(sock, server_side=True))
                 self._open.append(sock)
             connection = Connection(sock)
             stack.callback(connection.close)

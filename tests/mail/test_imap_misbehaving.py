@@ -251,6 +251,35 @@ def test_news_in_the_same_breath_as_the_consent_to_idle(settings: Any) -> None:
         assert time.monotonic() - start < 5
 
 
+def test_news_before_the_consent_to_idle(settings: Any) -> None:
+    """No server is obliged to consent first; that is no refusal of IDLE."""
+    talk = imap(IDLE="* 4 EXISTS\n+ idling\n", DONE="{tag} OK done\n")
+    with LineServer(talk) as server, Mailbox(settings(server)) as box:
+        start = time.monotonic()
+        box.wait(60)
+        assert box.connected
+        assert time.monotonic() - start < 5
+
+
+def test_news_in_the_midst_of_other_answers(settings: Any) -> None:
+    """The server speaks of them once, while mails are filed away; in IDLE it has nothing new to say."""
+    moved = "* 1 EXPUNGE\n* 2 EXPUNGE\n* 2 EXISTS\n{tag} OK done\n"
+    with LineServer(imap(UID_MOVE=moved)) as server, Mailbox(settings(server)) as box:
+        box.file([1, 2], "Processed")
+        start = time.monotonic()
+        box.wait(60)
+        assert time.monotonic() - start < 5
+
+
+def test_the_count_that_is_left_is_no_news(settings: Any) -> None:
+    moved = "* 1 EXPUNGE\n* 2 EXISTS\n{tag} OK done\n"
+    with LineServer(imap(UID_MOVE=moved)) as server, Mailbox(settings(server)) as box:
+        box.file([1], "Processed")
+        start = time.monotonic()
+        box.wait(0.3)
+        assert time.monotonic() - start > 0.2
+
+
 def test_chatter_is_no_news(settings: Any) -> None:
     rounds: list[str] = []
 

@@ -233,7 +233,9 @@ def test_a_broken_template_costs_only_the_mails_that_need_it(build: Build) -> No
 
 
 @pytest.mark.parametrize("broken", ["form", "reminder"])
-def test_a_template_that_the_clock_cannot_use_stops_neither_mails_nor_other_meetings(build: Build, broken: str) -> None:
+def test_a_template_that_the_clock_cannot_use_stops_neither_mails_nor_other_meetings(
+    build: Build, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
     house = build(top='templates = "own"')
     own = house.folder / "own" / "mail" / "zh"
     own.mkdir(parents=True)
@@ -252,6 +254,12 @@ def test_a_template_that_the_clock_cannot_use_stops_neither_mails_nor_other_meet
     kinds = [mail.kind for mail in house.sent()]
     assert "help" in kinds
     assert broken not in kinds
+    # It is tried with every tick, and spoken of once.
+    caplog.clear()
+    for _ in range(3):
+        house.now += timedelta(minutes=1)
+        house.one_pass()
+    assert [record for record in caplog.records if "it is tried again" in record.getMessage()] == []
     assert house.rows("select * from notices_to_administrator where what = 'failed_mail'")
     (own / f"{broken}.jinja").unlink()
     house.again()

@@ -107,7 +107,7 @@ def test_the_pauses_grow_then_hourly_then_it_is_given_up(store: Store) -> None:
     now, pauses = NOW, []
     while True:
         mail = due(store, now)
-        store.outbox.sending([outbox_id])
+        store.outbox.sending([outbox_id], now)
         if store.outbox.settle(mail, "451 later", now) == "failed":
             break
         following = store.outbox.next_try()
@@ -126,12 +126,12 @@ def test_the_pauses_grow_then_hourly_then_it_is_given_up(store: Store) -> None:
 def test_a_delivered_mail_is_sent(store: Store) -> None:
     outbox_id = queue(store)
     mail = due(store, NOW)
-    store.outbox.sending([outbox_id])
+    store.outbox.sending([outbox_id], NOW)
     store.outbox.delivered(outbox_id, mail.recipients, NOW)
     assert store.outbox.settle(mail, None, NOW) == "sent"
     assert store.outbox.unsent() == []
-    assert store.outbox.sent_since("li.na@example.com", NOW - timedelta(hours=1)) == 1
-    assert store.outbox.sent_since("li.na@example.com", NOW) == 0
+    assert store.outbox.sent_since("li.na@example.com", NOW - timedelta(hours=1), NOW) == 1
+    assert store.outbox.sent_since("li.na@example.com", NOW, NOW) == 0
     assert not store.outbox.retry(outbox_id, NOW)
     assert not store.outbox.drop(outbox_id)
     assert store.outbox.due(NOW) == []
@@ -142,7 +142,7 @@ def test_recipients_are_settled_one_by_one(store: Store) -> None:
     outbox_id = queue(store, "k", a, b, c, a)
     mail = due(store, NOW)
     assert mail.recipients == (a, b, c)
-    store.outbox.sending([outbox_id])
+    store.outbox.sending([outbox_id], NOW)
     store.outbox.delivered(outbox_id, [a], NOW)
     store.outbox.refused(outbox_id, b, "550 nobody")
     assert store.outbox.settle(mail, "c later", NOW) == "waiting"
@@ -159,7 +159,7 @@ def test_recipients_are_settled_one_by_one(store: Store) -> None:
 
 def test_all_refused_is_failed_and_may_be_retried_or_dropped(store: Store) -> None:
     outbox_id = queue(store)
-    store.outbox.sending([outbox_id])
+    store.outbox.sending([outbox_id], NOW)
     store.outbox.refused(outbox_id, "li.na@example.com", "550 nobody")
     assert store.outbox.settle(due(store, NOW), "550 nobody", NOW) == "failed"
     later = NOW + timedelta(days=3)
@@ -177,7 +177,7 @@ def test_all_refused_is_failed_and_may_be_retried_or_dropped(store: Store) -> No
 
 def test_a_mail_that_was_in_hand_at_a_crash_goes_out_again(store: Store) -> None:
     outbox_id = queue(store)
-    store.outbox.sending([outbox_id])
+    store.outbox.sending([outbox_id], NOW)
     mail = due(store, NOW)
     assert (mail.id, mail.attempts, mail.message_id) == (outbox_id, 1, "<form/CM-1@example.com>")
 
@@ -185,7 +185,7 @@ def test_a_mail_that_was_in_hand_at_a_crash_goes_out_again(store: Store) -> None
 def test_postponing_counts_no_try(store: Store) -> None:
     outbox_id = queue(store)
     for n in range(1, 4):
-        store.outbox.sending([outbox_id])
+        store.outbox.sending([outbox_id], NOW)
         store.outbox.postpone(outbox_id, NOW + timedelta(hours=n), "too many")
     mail = due(store, NOW + timedelta(hours=3))
     assert mail.attempts == 0
