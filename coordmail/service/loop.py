@@ -22,6 +22,7 @@ from coordmail.mail.mailbox import Mailbox
 from coordmail.mail.smtp import Sender
 from coordmail.service.receiving import Receiver
 from coordmail.service.sending import Dispatcher
+from coordmail.service.stopping import signals_heard
 from coordmail.storage.database import StorageError, instant_text
 from coordmail.workflow.clock import tick
 from coordmail.workflow.desk import Desk
@@ -111,7 +112,8 @@ class Service:
         """
         report = PassReport()
         with self._using_the_database():
-            self._receive(now, report)
+            if not self._stopping:
+                self._receive(now, report)
             if not self._stopping:
                 self._tick(now)
             self._send(now, report)
@@ -122,7 +124,7 @@ class Service:
         self._imap.quiet = self._smtp.quiet = True
         with self._stopped_by_signals():
             report = self.one_pass(now)
-        self.close()
+            self.close()
         return report
 
     def run(self) -> None:
@@ -140,7 +142,7 @@ class Service:
                     log.warning("%s; it is tried again", error)
                 if not self._stopping:
                     self._wait(timetable, wake)
-        self.close()
+            self.close()
 
     def close(self) -> None:
         """Leave both servers in order."""
@@ -190,7 +192,8 @@ class Service:
             woken.setblocking(False)
             before = {n: signal.signal(n, lambda *_: self._stop(woken)) for n in (signal.SIGTERM, signal.SIGINT)}
             try:
-                yield wake
+                with signals_heard():
+                    yield wake
             finally:
                 for number, handler in before.items():
                     signal.signal(number, handler)

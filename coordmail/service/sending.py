@@ -44,6 +44,8 @@ class Dispatcher:
                 break
             with self._store.transaction():
                 self._outbox.sending([mail.id for mail in batch])
+            # What goes out must be known after a power cut too, or its answer would be a stranger's.
+            self._store.session.settle()
             for n, mail in enumerate(batch):
                 try:
                     count += self._send(mail)

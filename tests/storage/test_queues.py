@@ -179,7 +179,7 @@ def test_a_mail_that_was_in_hand_at_a_crash_goes_out_again(store: Store) -> None
     outbox_id = queue(store)
     store.outbox.sending([outbox_id])
     mail = due(store, NOW)
-    assert (mail.id, mail.attempts, mail.message_id) == (outbox_id, 1, "<form/CM-1@example.com>")
+    assert (mail.id, mail.attempts, mail.message_id) == (outbox_id, 0, "<form/CM-1@example.com>")
 
 
 def test_postponing_counts_no_try(store: Store) -> None:
