@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test simulate check format lint types layers lock benchmark score servers clean
+.PHONY: demo test simulate torture check format lint types layers lock benchmark score servers clean
 
 demo: $(READY)
 	$(BIN)/coordmail demo --output demo
@@ -13,6 +13,9 @@ test: $(READY)
 
 simulate: $(READY)
 	$(BIN)/python -m tests.simulation
+
+torture: $(READY)
+	$(BIN)/python -m tests.torture
 
 check: format lint types layers test
 

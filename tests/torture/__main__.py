@@ -60,6 +60,8 @@ def tell(out: Console, found: Found) -> int:
         f"{everything['kills']} kills in {found.seconds:.0f} s: {everything['lost']} lost, "
         f"{everything['doubled']} doubled, {everything['repeated']} sent again while in doubt, {len(faults)} faults"
     )
+    if copied := sum(verdict.copied for verdict in found.verdicts):
+        out.print(f"{copied} mails of people lie twice in the archive of a server without MOVE")
     if found.left_out:
         out.print(f"{found.left_out} trials were left out for want of time")
     for verdict, fault in faults[:_SHOWN]:

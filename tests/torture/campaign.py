@@ -30,9 +30,13 @@ Points = Counter[tuple[str, str]]
 
 _ENDLESS = (0, 3, 8)
 """Scenes that the endless form plays too: one that makes the database, two with several mails."""
+_FILING = (0, 3, 5)
+"""Scenes that are played on a server without MOVE too."""
+_COPYING = frozenset({"IMAP COPY", "IMAP STORE", "IMAP EXPUNGE", "commit that mails are filed"})
 _AT_RANDOM = 0.15
 _IN_ENDLESS = 0.15
-"""Of all trials: those at a moment that the clock chooses, and those in the endless form."""
+_WITHOUT_MOVE = 0.1
+"""Of all trials: those at a moment that the clock chooses, in the endless form, and where mails are copied away."""
 
 
 @dataclass
@@ -84,14 +88,16 @@ def share(folder: Path, order: Order, number: int) -> Found:
         site.tell(order.scenes)
         calm = {scene: undisturbed(site, scene) for scene in range(order.scenes)}
         waiting = {scene: undisturbed_endless(site, scene) for scene in _ENDLESS if scene < order.scenes}
-        trials = plan(order, calm, waiting)[number :: order.workers]
+        copying = {scene: undisturbed(site, scene, moves=False) for scene in _FILING if scene < order.scenes}
+        trials = plan(order, calm, waiting, copying)[number :: order.workers]
         found = Found(kinds=site.kinds, wrote=sum(map(len, site.mails)))
         for n, trial in enumerate(trials, 1):
             if time.monotonic() > end:
                 found.left_out = len(trials) - n + 1
                 break
+            expected = waiting if trial.endless else calm if trial.moves else copying
             try:
-                found.verdicts.append(attempt(site, trial, (waiting if trial.endless else calm)[trial.scene]))
+                found.verdicts.append(attempt(site, trial, expected[trial.scene]))
             except StuckError as error:
                 found.verdicts.append(Verdict(trial, kills=1, faults=[f"stuck: {error}"]))
                 break
@@ -101,19 +107,28 @@ def share(folder: Path, order: Order, number: int) -> Found:
     return found
 
 
-def plan(order: Order, calm: dict[int, Undisturbed], waiting: dict[int, Undisturbed]) -> list[Trial]:
+def plan(
+    order: Order, calm: dict[int, Undisturbed], waiting: dict[int, Undisturbed], copying: dict[int, Undisturbed]
+) -> list[Trial]:
     """Each signal at each kind of point before any a second time; where in the story is drawn by lot."""
     chance, kills = Random(order.seed), order.kills
     trials = [Trial(scene, KILL) for scene in calm] if order.every_commit else []
     at_random, in_endless = round(kills * _AT_RANDOM), round(kills * _IN_ENDLESS)
     trials += [Trial(chance.choice(list(calm)), SIGNALS[n % 3], share=chance.random()) for n in range(at_random)]
+    without_move = round(kills * _WITHOUT_MOVE)
     trials += _spread({s: u.points for s, u in waiting.items()}, in_endless, chance, endless=True)
-    trials += _spread({s: u.points for s, u in calm.items()}, kills - at_random - in_endless, chance, endless=False)
+    filing = {
+        s: Counter({point: n for point, n in u.points.items() if point[0] in _COPYING}) for s, u in copying.items()
+    }
+    trials += _spread(filing, without_move, chance, moves=False)
+    trials += _spread({s: u.points for s, u in calm.items()}, kills - at_random - in_endless - without_move, chance)
     chance.shuffle(trials)
     return trials
 
 
-def _spread(points: dict[int, Points], count: int, chance: Random, *, endless: bool) -> list[Trial]:
+def _spread(
+    points: dict[int, Points], count: int, chance: Random, *, endless: bool = False, moves: bool = True
+) -> list[Trial]:
     kinds = sorted({(point, number) for passed in points.values() for point in passed for number in SIGNALS})
     trials: list[Trial] = []
     while kinds and len(trials) < count:
@@ -122,5 +137,5 @@ def _spread(points: dict[int, Points], count: int, chance: Random, *, endless: b
             scenes = [scene for scene, passed in points.items() for _ in range(passed[step, moment])]
             scene = chance.choice(scenes)
             nth = chance.randint(1, points[scene][step, moment])
-            trials.append(Trial(scene, number, Fault(step, moment, nth, number), endless=endless))
+            trials.append(Trial(scene, number, Fault(step, moment, nth, number), endless=endless, moves=moves))
     return trials

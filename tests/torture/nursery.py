@@ -170,7 +170,7 @@ def _poison() -> None:
             raise ValueError("poisoned")
         return disposition
 
-    incoming.take = poisoned
+    incoming.take = poisoned  # type: ignore[assignment]
 
 
 def _stop_the_clock(now: datetime) -> None:

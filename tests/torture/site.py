@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import select
 import shutil
@@ -96,7 +97,7 @@ class Nursery:
             ready, _, _ = select.select([self._process.stdout], [], [], max(0.0, end - time.monotonic()))
             if not ready:
                 return None
-            data = self._process.stdout.read1(65536)
+            data = os.read(self._process.stdout.fileno(), 65536)
             if not data:
                 raise StuckError("the nursery died")
             self._rest += data
@@ -152,8 +153,9 @@ class Site:
         self.servers.users = {MAILBOX: PASSWORD}
         self.servers.start()
 
-    def begin(self, number: int, mails: int | None = None) -> None:
-        """Go back to the start of a scene: nothing but its mails (the first so many) on the servers."""
+    def begin(self, number: int, mails: int | None = None, *, moves: bool = True) -> None:
+        """Go back to the start of a scene: nothing but its mails (the first so many) on the servers, which know MOVE,
+        or only COPY and EXPUNGE."""
         for name in _FILES:
             (self.folder / name).unlink(missing_ok=True)
             kept = self.starts[number] / name
@@ -162,6 +164,7 @@ class Site:
         (self.folder / "output").unlink(missing_ok=True)
         self.servers.stop()
         self.servers.sent.clear()
+        self.servers._without = frozenset() if moves else frozenset({"MOVE"})
         self.servers.start()
         self._refuse(number)
         for raw, when in self.mails[number][:mails]:

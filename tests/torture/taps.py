@@ -206,7 +206,8 @@ def _tap_database(points: Points) -> None:
     factory = type("Tapped", (_TappedConnection,), {"points": points})
 
     def tapped(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        return connect(*arguments, **({"factory": factory} | named))
+        connection: sqlite3.Connection = connect(*arguments, **({"factory": factory} | named))
+        return connection
 
     sqlite3.connect = tapped  # type: ignore[assignment]
 
@@ -235,4 +236,4 @@ def _tap_signals(points: Points) -> None:
             points.tell("stoppable" if callable(handler) else "deaf")
         return before
 
-    signal.signal = tapped
+    signal.signal = tapped  # type: ignore[assignment]

@@ -33,13 +33,15 @@ class Undisturbed:
 @dataclass(frozen=True)
 class Trial:
     """A signal at a point (`fault`), at a random moment (`share` of the undisturbed time), or, with neither, SIGKILL
-    at every commit, before and after it in turn. `endless`: the form that waits for mail, as a supervisor runs it."""
+    at every commit, before and after it in turn. `endless`: the form that waits for mail, as a supervisor runs it.
+    `moves`: the server knows MOVE."""
 
     scene: int
     number: int
     fault: Fault | None = None
     share: float | None = None
     endless: bool = False
+    moves: bool = True
 
     @property
     def row(self) -> tuple[str, str]:
@@ -47,24 +49,27 @@ class Trial:
             step, moment = self.fault.step, self.fault.moment
         else:
             step, moment = (RANDOM, "") if self.share is not None else (EVERY_COMMIT, f"{BEFORE}, {AFTER}")
-        return ("run, " + step if self.endless else step), moment
+        where = "" if self.moves else "without MOVE, "
+        return ("run, " if self.endless else where) + step, moment
 
 
 @dataclass
 class Verdict:
-    """What a trial found. `repeated`: mails that were taken twice; `faults`: what must not be, in words."""
+    """What a trial found. `repeated`: mails of ours that were taken twice; `copied`: mails of people that lie twice in
+    the archive of a server without MOVE, for COPY and EXPUNGE are two steps; `faults`: what must not be, in words."""
 
     trial: Trial
     kills: int = 0
     lost: int = 0
     doubled: int = 0
     repeated: int = 0
+    copied: int = 0
     doubts: int = 0
     faults: list[str] = field(default_factory=list)
 
 
-def undisturbed(site: Site, scene: int) -> Undisturbed:
-    site.begin(scene)
+def undisturbed(site: Site, scene: int, *, moves: bool = True) -> Undisturbed:
+    site.begin(scene, moves=moves)
     began = time.monotonic()
     runs = [site.run(scene, trace=True) for _ in range(SCENES[scene].runs)]
     seconds = time.monotonic() - began
@@ -84,7 +89,7 @@ def attempt(site: Site, trial: Trial, expected: Undisturbed) -> Verdict:
     elif trial.fault is None and trial.share is None:
         _attempt_every_commit(site, trial, verdict)
     else:
-        site.begin(trial.scene)
+        site.begin(trial.scene, moves=trial.moves)
         after = None if trial.share is None else trial.share * expected.seconds
         polite = trial.number != KILL
         _note_end(
@@ -177,7 +182,11 @@ def _judge(found: Left, expected: Left, verdict: Verdict) -> None:
             if rows[key] != there[key]:
                 verdict.faults.append(f"{table} {key} is {there[key]} in place of {rows[key]}"[:2000])
     for folder, mails in expected.folders.items():
-        _count(verdict, folder, mails, found.folders[folder])
+        there_are = found.folders[folder]
+        if not verdict.trial.moves and verdict.trial.number == KILL:
+            verdict.copied += (there_are - mails).total()
+            there_are &= mails
+        _count(verdict, folder, mails, there_are)
     _count(verdict, "mails sent", Counter(dict.fromkeys(expected.sent, 1)), Counter(dict.fromkeys(found.sent, 1)))
     verdict.repeated = sum(found.sent.values()) - sum(expected.sent.values())
     if verdict.repeated > verdict.doubts:
