@@ -55,6 +55,8 @@ class Dispatcher:
                 if stopping():
                     self._put_back(batch[n + 1 :])
                     break
+            # Or after a power cut all of them would go out again.
+            self._store.session.settle()
         return count
 
     def _send(self, mail: Outgoing) -> bool:

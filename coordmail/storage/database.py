@@ -84,8 +84,9 @@ class Session:
         self.db.execute("pragma synchronous = full")
         try:
             # In WAL mode a full commit syncs the log, and with it all commits before (sqlite.org/wal.html).
+            # SQLite neither writes nor syncs what says the same as before, so it must never say the same.
             with self.transaction():
-                self.remember("settled", instant_text(datetime.now(UTC)))
+                self.remember("settled", f"{instant_text(datetime.now(UTC))} {secrets.token_hex(4)}")
         finally:
             self.db.execute("pragma synchronous = normal")
 
