@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.torture.campaign import Found
 
 _COUNTS = ("kills", "lost", "doubled", "repeated")
+_ALL = "all"
 _SHOWN = 20
 """How many faults are printed."""
 
@@ -35,7 +36,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60, help="leave out what is not done by then")
     parser.add_argument("--no-creeping", action="store_true", help="without SIGKILL at every single commit")
     options = parser.parse_args()
-    out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 130)
+    out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 170)
     order = campaign.Order(
         options.kills,
         options.seed,
@@ -48,13 +49,13 @@ def main() -> int:
 
 def tell(out: Console, found: Found) -> int:
     """Print the table and the faults; the exit code."""
-    rows: dict[tuple[str, str], dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    rows: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for verdict in found.verdicts:
-        for key in (verdict.trial.row, ("all", "")):
+        for key in (verdict.trial.row, _ALL):
             rows[key][verdict.trial.number].update({name: getattr(verdict, name) for name in _COUNTS})
     out.print(_table(rows))
     faults = [(verdict, fault) for verdict in found.verdicts for fault in verdict.faults]
-    everything = sum(rows["all", ""].values(), Counter[str]())
+    everything = sum(rows[_ALL].values(), Counter[str]())
     out.print(
         f"{found.wrote} mails in, {found.kinds.total()} mails of {len(found.kinds)} kinds out; "
         f"{everything['kills']} kills in {found.seconds:.0f} s: {everything['lost']} lost, "
@@ -66,23 +67,23 @@ def tell(out: Console, found: Found) -> int:
         out.print(f"{found.left_out} trials were left out for want of time")
     for verdict, fault in faults[:_SHOWN]:
         trial = verdict.trial
-        where = f"{signal.Signals(trial.number).name} {' '.join(trial.row)}, scene {trial.scene}: "
+        point = f"{trial.fault.moment} {trial.fault.nth}" if trial.fault else ""
+        where = f"{signal.Signals(trial.number).name} {trial.row} {point}, scene {trial.scene}: "
         out.print(Text(where + fault, style="red"))
     return int(bool(faults or everything["lost"] or everything["doubled"]))
 
 
-def _table(rows: dict[tuple[str, str], dict[int, Counter[str]]]) -> Table:
+def _table(rows: dict[str, dict[int, Counter[str]]]) -> Table:
     table = Table(title="signal x step: kills, lost, doubled effects, mails sent again")
-    table.add_column("step")
-    table.add_column("moment")
+    table.add_column("step", no_wrap=True)
     for number in SIGNALS:
         for name in _COUNTS:
-            table.add_column(f"{signal.Signals(number).name[3:]}\n{name}", justify="right")
-    for key in sorted(rows, key=lambda row: (row[0] == "all", row)):
-        if key[0] == "all":
+            table.add_column(f"{signal.Signals(number).name}\n{name}", justify="right")
+    for key in sorted(rows, key=lambda row: (row == _ALL, row)):
+        if key == _ALL:
             table.add_section()
         counts = [str(rows[key][number][name] or "-") for number in SIGNALS for name in _COUNTS]
-        table.add_row(*key, *counts)
+        table.add_row(key, *counts)
     return table
 
 

@@ -14,7 +14,7 @@ from random import Random
 
 from tests.torture.site import Site, StuckError
 from tests.torture.story import SCENES
-from tests.torture.taps import Fault
+from tests.torture.taps import AFTER, BEFORE, EVERY_COMMIT, Fault
 from tests.torture.trials import (
     KILL,
     SIGNALS,
@@ -54,7 +54,7 @@ class Found:
 class Order:
     """What is wanted: so many trials drawn with a seed, over the first so many scenes, within so many seconds.
 
-    `every_commit`: beside them SIGKILL at every commit of these scenes, one after the other.
+    `every_commit`: beside them SIGKILL at every single commit of these scenes, and again and again.
     """
 
     kills: int
@@ -112,7 +112,7 @@ def plan(
 ) -> list[Trial]:
     """Each signal at each kind of point before any a second time; where in the story is drawn by lot."""
     chance, kills = Random(order.seed), order.kills
-    trials = [Trial(scene, KILL) for scene in calm] if order.every_commit else []
+    trials = _at_every_commit(calm, chance) if order.every_commit else []
     at_random, in_endless = round(kills * _AT_RANDOM), round(kills * _IN_ENDLESS)
     trials += [Trial(chance.choice(list(calm)), SIGNALS[n % 3], share=chance.random()) for n in range(at_random)]
     without_move = round(kills * _WITHOUT_MOVE)
@@ -123,6 +123,17 @@ def plan(
     trials += _spread(filing, without_move, chance, moves=False)
     trials += _spread({s: u.points for s, u in calm.items()}, kills - at_random - in_endless - without_move, chance)
     chance.shuffle(trials)
+    return trials
+
+
+def _at_every_commit(calm: dict[int, Undisturbed], chance: Random) -> list[Trial]:
+    trials = [Trial(scene, KILL) for scene in calm]
+    for scene, usual in calm.items():
+        commits = sum(n for (step, moment), n in usual.points.items() if step.startswith("commit") and moment == BEFORE)
+        trials += [
+            Trial(scene, KILL, Fault(EVERY_COMMIT, chance.choice((BEFORE, AFTER)), nth, KILL))
+            for nth in range(1, commits + 1)
+        ]
     return trials
 
 

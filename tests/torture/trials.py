@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.torture.story import SCENES
-from tests.torture.taps import AFTER, BEFORE, EVERY_COMMIT, Fault
+from tests.torture.taps import AFTER, EVERY_COMMIT, Fault
 
 if TYPE_CHECKING:
     from tests.torture.site import Ended, Left, Site
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 KILL, TERM, INT = int(signal.SIGKILL), int(signal.SIGTERM), int(signal.SIGINT)
 SIGNALS = (KILL, TERM, INT)
 RANDOM = "a random moment"
+AGAIN = "again and again, a commit later each time"
 _MOST = 400
 """Kills in one trial after which it is given up."""
 
@@ -33,7 +34,7 @@ class Undisturbed:
 @dataclass(frozen=True)
 class Trial:
     """A signal at a point (`fault`), at a random moment (`share` of the undisturbed time), or, with neither, SIGKILL
-    at every commit, before and after it in turn. `endless`: the form that waits for mail, as a supervisor runs it.
+    again and again, a commit later each time. `endless`: the form that waits for mail, as a supervisor runs it.
     `moves`: the server knows MOVE."""
 
     scene: int
@@ -44,13 +45,12 @@ class Trial:
     moves: bool = True
 
     @property
-    def row(self) -> tuple[str, str]:
-        if self.fault:
-            step, moment = self.fault.step, self.fault.moment
-        else:
-            step, moment = (RANDOM, "") if self.share is not None else (EVERY_COMMIT, f"{BEFORE}, {AFTER}")
+    def row(self) -> str:
+        """What the table calls it."""
+        if self.fault is None:
+            return RANDOM if self.share is not None else AGAIN
         where = "" if self.moves else "without MOVE, "
-        return ("run, " if self.endless else where) + step, moment
+        return ("run, " if self.endless else where) + self.fault.step
 
 
 @dataclass
@@ -87,7 +87,7 @@ def attempt(site: Site, trial: Trial, expected: Undisturbed) -> Verdict:
     if trial.endless:
         _attempt_endless(site, trial, verdict)
     elif trial.fault is None and trial.share is None:
-        _attempt_every_commit(site, trial, verdict)
+        _attempt_again_and_again(site, trial, verdict)
     else:
         site.begin(trial.scene, moves=trial.moves)
         after = None if trial.share is None else trial.share * expected.seconds
@@ -105,11 +105,11 @@ def attempt(site: Site, trial: Trial, expected: Undisturbed) -> Verdict:
     return verdict
 
 
-def _attempt_every_commit(site: Site, trial: Trial, verdict: Verdict) -> None:
-    """Nothing is won before a commit, and exactly that commit after it: so the scene creeps on."""
+def _attempt_again_and_again(site: Site, trial: Trial, verdict: Verdict) -> None:
+    """Killed after its first commit, then after its second, and so on, until it is done before its time has come."""
     site.begin(trial.scene)
-    for n in range(_MOST):
-        ended = site.run(trial.scene, Fault(EVERY_COMMIT, BEFORE if n % 2 == 0 else AFTER, 1, KILL))
+    for n in range(1, _MOST):
+        ended = site.run(trial.scene, Fault(EVERY_COMMIT, AFTER, n, KILL))
         if not ended.struck:
             break
         _note_end(site, verdict, ended)
