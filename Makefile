@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test simulate gallery check format lint types layers lock benchmark score servers clean
+.PHONY: demo test simulate gallery torture check format lint types layers lock benchmark score servers clean
 
 demo: $(READY)
 	$(BIN)/coordmail demo --output demo
@@ -17,6 +17,9 @@ simulate: $(READY)
 # Needs Chromium, LibreOffice (Writer and Calc), poppler-utils and fonts; see .ci/run.
 gallery: $(READY)
 	$(BIN)/python -m tests.gallery
+
+torture: $(READY)
+	$(BIN)/python -m tests.torture
 
 check: format lint types layers test
 

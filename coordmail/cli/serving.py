@@ -35,6 +35,7 @@ def run(config_path: Path, now: str | None, once: bool, verbose: bool) -> None:
     """The service: receive, process, send, keep the clock."""
     from coordmail.service.lease import lease
     from coordmail.service.loop import Service
+    from coordmail.service.stopping import signals_wait
 
     if now and not once:
         raise click.UsageError("--now sets the clock of one pass: give --once with it")
@@ -43,7 +44,7 @@ def run(config_path: Path, now: str | None, once: bool, verbose: bool) -> None:
         # An office's own; a slip found only when its mail is due would hold that mail back.
         check_templates(config)
     _log_to_stderr(verbose or not once)
-    with lease(config.database), open_store(config) as store:
+    with signals_wait(), lease(config.database), open_store(config) as store:
         if not once:
             Service(config, store).run()
             return

@@ -10,11 +10,12 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
@@ -23,6 +24,7 @@ from coordmail.documents.ooxml import too_large
 from coordmail.documents.wire import decode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 SECONDS = 10.0
@@ -111,7 +113,12 @@ class Sandbox:
         if self._child and self._child.poll() is None:
             return self._child
         self._end()
-        self._child = subprocess.Popen(
+        with _deaf():
+            self._child = self._start()
+        return self._child
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-P", "-B", "-c", _PROGRAM, json.dumps(sys.path), str(self._seconds), str(self._memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -119,7 +126,6 @@ class Sandbox:
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             start_new_session=True,
         )
-        return self._child
 
     def _end(self) -> None:
         child, self._child, self._files = self._child, None, 0
@@ -131,6 +137,20 @@ class Sandbox:
                 with suppress(OSError):
                     pipe.close()
         child.wait()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """A child started inside hears no SIGTERM and no SIGINT, for ever: a service manager signals every process of a
+    service at once, and the mail in hand is to be finished with its file read."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from coordmail.service.endurance import Resource
 from coordmail.service.health import POLLED
 from coordmail.service.receiving import Receiver
 from coordmail.service.sending import Dispatcher
+from coordmail.service.stopping import signals_heard
 from coordmail.service.supervisor import Supervisor
 from coordmail.storage.database import StorageError, instant_text
 from coordmail.workflow.clock import tick
@@ -99,7 +100,8 @@ class Service:
         """
         report = PassReport()
         with self._using_the_database():
-            self._receive(now, report)
+            if not self._stopping:
+                self._receive(now, report)
             if not self._stopping:
                 self._tick(now)
             self._send(now, report, self._pausing)
@@ -133,7 +135,7 @@ class Service:
         self._imap.quiet = self._smtp.quiet = True
         with self._stopped_by_signals():
             report = self.one_pass(now)
-        self.close()
+            self.close()
         return report
 
     def run(self) -> None:
@@ -148,7 +150,7 @@ class Service:
                 if not self._stopping:
                     self._wait(self._clock(), wake)
             self._supervisor.stopping()
-        self.close()
+            self.close()
 
     def close(self) -> None:
         """Leave both servers in order."""
@@ -215,7 +217,8 @@ class Service:
             woken.setblocking(False)
             before = {n: signal.signal(n, lambda *_: self._stop(woken)) for n in (signal.SIGTERM, signal.SIGINT)}
             try:
-                yield wake
+                with signals_heard():
+                    yield wake
             finally:
                 for number, handler in before.items():
                     signal.signal(number, handler)

@@ -51,6 +51,8 @@ class Dispatcher:
                 break
             with self._store.transaction():
                 self._outbox.sending([mail.id for mail in batch], self._desk.now)
+            # What goes out must be known after a power cut too, or its answer would be a stranger's.
+            self._store.session.settle()
             for n, mail in enumerate(batch):
                 try:
                     count += self._send(mail)
@@ -60,6 +62,8 @@ class Dispatcher:
                 if stopping():
                     self._put_back(batch[n + 1 :])
                     break
+            # Or after a power cut all of them would go out again.
+            self._store.session.settle()
         if self._said:
             log.warning("%s; %d mails wait and are tried again with growing pauses", self._said[0], len(self._said))
         return count

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,8 +84,9 @@ class Session:
         self.db.execute("pragma synchronous = full")
         try:
             # In WAL mode a full commit syncs the log, and with it all commits before (sqlite.org/wal.html).
+            # SQLite neither writes nor syncs what says the same as before, so it must never say the same.
             with self.transaction():
-                self.remember("settled", instant_text(datetime.now(UTC)))
+                self.remember("settled", f"{instant_text(datetime.now(UTC))} {secrets.token_hex(4)}")
         finally:
             self.db.execute("pragma synchronous = normal")
 
@@ -187,7 +190,11 @@ def _secret(file: Path) -> bytes:
     if not file.exists():
         fresh = file.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        with fresh.open("w", encoding="ascii") as writing:
+            writing.write(secrets.token_hex(32) + "\n")
+            writing.flush()
+            # Without it no answer is recognised: it must be on the disk before the first mail goes out.
+            os.fsync(writing.fileno())
         try:
             # link() fails if another process was first, and never leaves a half-written secret.
             file.hardlink_to(fresh)
@@ -195,6 +202,7 @@ def _secret(file: Path) -> bytes:
             pass
         finally:
             fresh.unlink()
+        _sync_folder(file.parent)
     try:
         secret = bytes.fromhex(file.read_text(encoding="ascii").strip())
     except ValueError:
@@ -202,6 +210,16 @@ def _secret(file: Path) -> bytes:
     if len(secret) < 16:
         raise StorageError(f"{file} is damaged; restore it from a backup, for answers to mails already sent need it")
     return secret
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the names of the files in `folder` to the disk, where the platform lets folders be opened."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def instant_text(instant: datetime) -> str:

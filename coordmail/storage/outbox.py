@@ -113,10 +113,12 @@ class Outbox:
         return instant(row["moment"]) if row else None
 
     def sending(self, ids: Sequence[int], now: datetime) -> None:
-        """Mark mails as being handed over: after a crash they are in doubt and go out again under the same id."""
+        """Mark mails as being handed over: after a crash they are in doubt and go out again under the same id.
+
+        That is no try yet, or a crash would lengthen the pauses of mails whose turn had not come.
+        """
         self.session.db.conn.executemany(
-            "update outbox set state = 'sending', attempts = attempts + 1, first_try = coalesce(first_try, ?)"
-            " where id = ?",
+            "update outbox set state = 'sending', first_try = coalesce(first_try, ?) where id = ?",
             [(instant_text(now), i) for i in ids],
         )
 
@@ -136,6 +138,7 @@ class Outbox:
 
     def settle(self, mail: Outgoing, error: str | None, now: datetime) -> str:
         """Conclude a try from the states of its deliveries; the new state of the mail."""
+        self.session.execute("update outbox set attempts = attempts + 1 where id = ?", [mail.id])
         row = self.session.row(
             "select sum(state = 'waiting') as waiting, sum(state = 'sent') as sent from deliveries where outbox_id = ?",
             [mail.id],
@@ -160,8 +163,7 @@ class Outbox:
     def postpone(self, outbox_id: int, until: datetime, reason: str | None) -> None:
         """Let a mail wait that was marked as being handed over and was not: that is no try."""
         self.session.execute(
-            "update outbox set state = 'waiting', next_try = ?, error = ?, attempts = max(attempts - 1, 0)"
-            " where id = ?",
+            "update outbox set state = 'waiting', next_try = ?, error = ? where id = ?",
             [instant_text(until), reason, outbox_id],
         )
 

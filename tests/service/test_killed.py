@@ -125,9 +125,10 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self.servers.stop()
 
-    def listen_on_imap(self, port: int) -> None:
+    def listen_on_imap(self, port: int, instead_of: int | None = None) -> None:
         text = self.config.read_text(encoding="utf-8")
-        self.config.write_text(text.replace(f"port = {self.servers.imap_port}", f"port = {port}"), encoding="utf-8")
+        old = instead_of or self.servers.imap_port
+        self.config.write_text(text.replace(f"port = {old}", f"port = {port}"), encoding="utf-8")
 
     def start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -249,6 +250,26 @@ def test_killed_again_and_again_between_a_mail_and_the_servers_word(site: Site, 
     agrees(found, undisturbed, kills=3)
     # The server had taken those mails: each came a second time, under the same Message-ID.
     assert sorted(found.sent.values())[-4:] == [1, 2, 2, 2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM that a process could take note of")
+@pytest.mark.parametrize("command_name", [b"LOGIN", b"LOGOUT"])
+def test_told_to_stop_before_the_first_mail_and_after_the_last(
+    site: Site, undisturbed: Outcome, command_name: bytes
+) -> None:
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def heard(line: bytes) -> None:
+        if b" " + command_name in line:
+            processes[0].terminate()
+
+    with Relay(site.servers.imap_port, heard) as relay:
+        site.listen_on_imap(relay.port)
+        processes.append(site.start())
+        assert finish(processes[0]) == 0
+    site.listen_on_imap(site.servers.imap_port, relay.port)
+    site.run_to_the_end()
+    agrees(site.outcome(), undisturbed, kills=0)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM that a process could take note of")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
+import sys
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -166,6 +168,30 @@ def test_many_processes_start_on_a_fresh_database(path: Path) -> None:
     with Store.open(path) as store:
         assert said == {store.session.secret.hex()}
         assert len(store.session.rows("select * from settings where value = 'here'")) == 4
+
+
+def test_settling_writes_the_log_however_soon_it_comes_again(store: Store, path: Path) -> None:
+    log = path.with_name(path.name + "-wal")
+    for number in range(3):
+        with store.transaction():
+            store.session.remember("a", str(number))
+        before = log.read_bytes()
+        store.session.settle()
+        assert log.read_bytes() != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be opened")
+def test_the_secret_is_on_the_disk_before_anything_is_signed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: set[int] = set()
+    fsync = os.fsync
+
+    def watched(handle: int) -> None:
+        fsync(handle)
+        synced.add(os.fstat(handle).st_ino)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    with Store.open(path):
+        assert {path.with_suffix(".secret").stat().st_ino, path.parent.stat().st_ino} <= synced
 
 
 def test_the_secret_stays_and_is_ours_alone(path: Path) -> None:

@@ -175,11 +175,20 @@ def test_all_refused_is_failed_and_may_be_retried_or_dropped(store: Store) -> No
     assert not store.outbox.retry(outbox_id + 1, later)
 
 
+def test_a_crash_is_no_try_of_the_mails_whose_turn_had_not_come(store: Store) -> None:
+    outbox_id = queue(store)
+    for _ in range(3):
+        store.outbox.sending([outbox_id])
+    mail = due(store, NOW)
+    assert store.outbox.settle(mail, "451 not now", NOW) == "waiting"
+    assert store.outbox.next_try() == NOW + timedelta(minutes=1)
+
+
 def test_a_mail_that_was_in_hand_at_a_crash_goes_out_again(store: Store) -> None:
     outbox_id = queue(store)
     store.outbox.sending([outbox_id], NOW)
     mail = due(store, NOW)
-    assert (mail.id, mail.attempts, mail.message_id) == (outbox_id, 1, "<form/CM-1@example.com>")
+    assert (mail.id, mail.attempts, mail.message_id) == (outbox_id, 0, "<form/CM-1@example.com>")
 
 
 def test_postponing_counts_no_try(store: Store) -> None:
