@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coordmail.cli import listing, reading, reporting, serving, setup, story
+from coordmail.cli import keeping, listing, reading, reporting, serving, setup, story
 from coordmail.cli.common import Failing
 
 
@@ -27,5 +27,7 @@ for command in (
     listing.minutes,
     reporting.report,
     serving.outbox,
+    keeping.backup,
+    keeping.rebuild,
 ):
     main.add_command(command)

@@ -42,7 +42,7 @@ def run(config_path: Path, now: str | None, once: bool, verbose: bool) -> None:
     if config.templates:
         # An office's own; a slip found only when its mail is due would hold that mail back.
         check_templates(config)
-    _log_to_stderr(verbose or not once)
+    log_to_stderr(verbose or not once)
     with lease(config.database), open_store(config) as store:
         if not once:
             Service(config, store).run()
@@ -67,7 +67,7 @@ def feed(paths: tuple[Path, ...], config_path: Path, now: str | None) -> None:
     from coordmail.service.loop import desk_for
 
     config = load_config(config_path)
-    _log_to_stderr(verbose=False)
+    log_to_stderr(verbose=False)
     with lease(config.database), open_store(config) as store, progress("mails") as show:
         counts = feed_files(desk_for(config, store, instant(now, config)), paths, show)
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "no mails")
@@ -157,7 +157,8 @@ class _Printable(logging.Formatter):
         return printable(super().format(record))
 
 
-def _log_to_stderr(verbose: bool) -> None:
+def log_to_stderr(verbose: bool) -> None:
+    """Say on stderr what is logged: warnings, or every mail too."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Printable("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
