@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import sqlite3
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coordmail.storage.database import BUSY_SECONDS, StorageError, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _RECORDS = ("inbox", "meetings", "outbox", "events", "watermarks")
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -60,6 +62,18 @@ def copy_database(source: Path, target: Path) -> None:
         raise StorageError(f"{source} cannot be copied: {error}; check the file and the disk") from error
     if found != "ok":
         raise StorageError(f"{source} is damaged ({found}); keep your last backup, and see coordmail rebuild")
+
+
+@contextlib.contextmanager
+def thrown_away(database: Path) -> Iterator[Path]:
+    """A copy of `database` to try something on, with its secret, on the same disk; gone when the block ends."""
+    if not database.exists():
+        raise StorageError(f"{database} does not exist yet: there is nothing to look at")
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix=f".{database.name}.") as folder:
+        copy = Path(folder) / database.name
+        copy_database(database, copy)
+        shutil.copy(secret_of(database), secret_of(copy))
+        yield copy
 
 
 def recorded(database: Path) -> bool:

@@ -19,7 +19,7 @@ from coordmail.demo.servers import EmbeddedServers
 from coordmail.service.archive import open_archive
 from coordmail.service.rebuilding import Replay, rebuild
 from coordmail.storage.store import Store
-from tests.rebuilding.compare import differences
+from tests.keeping.compare import differences
 from tests.simulation.cast import MAILBOX, PASSWORD, hire, write_configuration
 from tests.simulation.quarter import FIRST_DAY, Quarter
 
@@ -47,7 +47,8 @@ class Watching(Quarter):
     """A quarter whose service looks at its mailbox and the clock every five minutes; people write on those minutes."""
 
     def _moments(self) -> Iterator[datetime]:
-        moment = self._at(FIRST_DAY, time(9))
+        # The first notices are written on the days before.
+        moment = min(self._at(FIRST_DAY, time(9)), self._agenda[0][0])
         while moment.date() <= self.last_day:
             if moment.time() == time(10):
                 self._put(moment + timedelta(minutes=30), self._small_things)

@@ -1,4 +1,4 @@
-"""The demo's record made anew from its archive equals the one that was lived."""
+"""The demo, played once; and houses whose database is lost."""
 
 from __future__ import annotations
 
@@ -12,19 +12,14 @@ from coordmail.demo.actors import Actors
 from coordmail.demo.cast import MAILBOX, PASSWORD, PEOPLE, address, write_config
 from coordmail.demo.script import SCENES
 from coordmail.demo.servers import EmbeddedServers
-from coordmail.service.archive import open_archive
 from coordmail.service.loop import Service
-from coordmail.service.rebuilding import Replay, rebuild
 from coordmail.storage.store import Store
-from tests.rebuilding.compare import Passes, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from coordmail.config import Config
-
-FOLDERS = ("Processed", "Quarantine")
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +47,3 @@ def lost(lived: Config, tmp_path: Path) -> Config:
     lost = lived.model_copy(update={"database": str(tmp_path / "coordmail.db")})
     shutil.copy(lived.database.replace(".db", ".secret"), tmp_path / "coordmail.secret")
     return lost
-
-
-def test_the_same_passes_make_the_same_record(lived: Config, lost: Config) -> None:
-    moments = [parse_instant(scene.when, lost.timezone) for scene in SCENES]
-    with open_archive(lost.imap, FOLDERS, []) as archive, Store.open(lost.database) as store:
-        replay = Replay(lost, store)
-        replay.serve_in_passes(archive.mails, moments)
-        replay.finish()
-    assert differences(lived.database, lost.database) == []
-
-
-def test_without_the_passes_nothing_differs_but_when_the_clock_noticed(lived: Config, lost: Config) -> None:
-    moments = [parse_instant(scene.when, lost.timezone) for scene in SCENES]
-    with open_archive(lost.imap, FOLDERS, []) as archive:
-        rebuild(lost, archive.mails, until=moments[-1])
-    assert differences(lived.database, lost.database, Passes(moments)) == []
