@@ -11,26 +11,31 @@ from typing import TYPE_CHECKING
 import click
 
 from coordmail.cli.common import clocked, configured, instant, load_config, open_store, printable
+from coordmail.cli.serving import nearest
 
 if TYPE_CHECKING:
     from coordmail.service.personal import Whole
 
 
 @click.group()
-def person() -> None:
-    """What is known of one person: export EMAIL, erase EMAIL."""
+@click.pass_context
+@configured
+def person(context: click.Context, config_path: Path) -> None:
+    """What is known of one person: to be told, or to be forgotten."""
+    context.obj = config_path
 
 
 @person.command("export")
 @click.argument("email")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The JSON file to write.")
+@click.pass_context
 @clocked
 @configured
-def export(email: str, output: Path, config_path: Path, now: str | None) -> None:
+def export(context: click.Context, email: str, output: Path, config_path: Path, now: str | None) -> None:
     """Write everything that is known of a person into a file."""
     from coordmail.service.personal import export as export_person
 
-    config = load_config(config_path)
+    config = load_config(nearest(context, config_path))
     moment = instant(now, config)
     with open_store(config) as store:
         known = export_person(config, store, _address(email), moment)
@@ -47,16 +52,17 @@ def export(email: str, output: Path, config_path: Path, now: str | None) -> None
 @click.argument("email")
 @click.option("--force", is_flag=True, help="Also where items, answers or mails still wait for them.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, on a copy that is thrown away.")
+@click.pass_context
 @clocked
 @configured
-def erase(email: str, force: bool, dry_run: bool, config_path: Path, now: str | None) -> None:
+def erase(context: click.Context, email: str, force: bool, dry_run: bool, config_path: Path, now: str | None) -> None:
     """Put a pseudonym in the place of a person, for good, and remove what they wrote."""
     from coordmail.service.lease import lease
     from coordmail.service.personal import UnfinishedError
     from coordmail.service.personal import erase as erase_person
     from coordmail.storage.keeping import thrown_away
 
-    config = load_config(config_path)
+    config = load_config(nearest(context, config_path))
     moment = instant(now, config)
     with ExitStack() as stack:
         if dry_run:

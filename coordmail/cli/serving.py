@@ -104,7 +104,7 @@ def outbox(context: click.Context, config_path: Path) -> None:
 @configured
 def retry(context: click.Context, config_path: Path, mail_id: int, now: str | None) -> None:
     """Send a mail again with the next pass."""
-    config = load_config(_nearest(context, config_path))
+    config = load_config(nearest(context, config_path))
     with open_store(config) as store, store.transaction():
         found = store.outbox.retry(mail_id, instant(now, config))
     _done(found, mail_id, "goes out with the next pass")
@@ -116,12 +116,12 @@ def retry(context: click.Context, config_path: Path, mail_id: int, now: str | No
 @configured
 def drop(context: click.Context, config_path: Path, mail_id: int) -> None:
     """Give a mail up."""
-    with open_store(load_config(_nearest(context, config_path))) as store, store.transaction():
+    with open_store(load_config(nearest(context, config_path))) as store, store.transaction():
         found = store.outbox.drop(mail_id)
     _done(found, mail_id, "is dropped")
 
 
-def _nearest(context: click.Context, config_path: Path) -> Path:
+def nearest(context: click.Context, config_path: Path) -> Path:
     """The --config that stands behind the subcommand, else the one before it."""
     given = context.get_parameter_source("config_path")
     before: Path = context.obj

@@ -134,8 +134,8 @@ class Replay:
             disposition = receiver.take(delivered)
             self.report.outcomes[disposition.outcome if disposition else "repeated"] += 1
         else:
-            receiver.set_aside(delivered, mail.size)
-            self.report.outcomes["quarantined"] += 1
+            fresh = receiver.set_aside(delivered, mail.size)
+            self.report.outcomes["quarantined" if fresh else "repeated"] += 1
         self.report.first = self.report.first or mail.received
 
     def _finish_pass(self, now: datetime) -> None:
