@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from coordmail.config import load, parse_instant
 from coordmail.demo.actors import Actors
 from coordmail.demo.cast import MAILBOX, PASSWORD, PEOPLE, address, write_config
-from coordmail.demo.script import SCENES
+from coordmail.demo.script import SCENES, Scene
 from coordmail.demo.servers import EmbeddedServers
 from coordmail.service.loop import Service
 from coordmail.storage.store import Store
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coordmail.config import Config
+
+
+def passes(config: Config) -> list[tuple[datetime, Scene | None]]:
+    """The demo's passes, each with its scene; and those of a service on the days that the demo leaps over."""
+    found: list[tuple[datetime, Scene | None]] = []
+    for scene in SCENES:
+        moment = parse_instant(scene.when, config.timezone)
+        day = found[-1][0].date() + timedelta(days=1) if found else moment.date()
+        while (moment.date() - day).days > 0:
+            if config.calendar.is_workday(day):
+                found += [(config.calendar.at(day, time(hour)), None) for hour in (9, 12, 17)]
+            day += timedelta(days=1)
+        found.append((moment, scene))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +47,10 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
         actors = Actors(servers)
         with Store.open(config.database) as store:
             service = Service(config, store)
-            for scene in SCENES:
-                now = parse_instant(scene.when, config.timezone)
-                if scene.act:
-                    scene.act(actors, now)
-                service.one_pass(now)
+            for moment, scene in passes(config):
+                if scene and scene.act:
+                    scene.act(actors, moment)
+                service.one_pass(moment)
             service.close()
         yield config
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coordmail.config import parse_instant
-from coordmail.demo.script import SCENES
 from coordmail.service.archive import open_archive
 from coordmail.service.rebuilding import Replay, rebuild
 from coordmail.storage.store import Store
 from tests.keeping.compare import Passes, differences
+from tests.keeping.conftest import passes
 
 if TYPE_CHECKING:
     from coordmail.config import Config
@@ -18,7 +17,7 @@ FOLDERS = ("Processed", "Quarantine")
 
 
 def test_the_same_passes_make_the_same_record(lived: Config, lost: Config) -> None:
-    moments = [parse_instant(scene.when, lost.timezone) for scene in SCENES]
+    moments = [moment for moment, _ in passes(lost)]
     with open_archive(lost.imap, FOLDERS, []) as archive, Store.open(lost.database) as store:
         replay = Replay(lost, store)
         replay.serve_in_passes(archive.mails, moments)
@@ -27,7 +26,7 @@ def test_the_same_passes_make_the_same_record(lived: Config, lost: Config) -> No
 
 
 def test_without_the_passes_nothing_differs_but_when_the_clock_noticed(lived: Config, lost: Config) -> None:
-    moments = [parse_instant(scene.when, lost.timezone) for scene in SCENES]
+    moments = [moment for moment, _ in passes(lost)]
     with open_archive(lost.imap, FOLDERS, []) as archive:
         rebuild(lost, archive.mails, until=moments[-1])
     assert differences(lived.database, lost.database, Passes(moments)) == []

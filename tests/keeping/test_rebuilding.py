@@ -212,3 +212,14 @@ def test_the_service_is_not_disturbed(house: House) -> None:
     assert done.returncode == 1
     assert "another coordmail run works on" in done.stderr
     assert load(house.config_path).database == house.config.database
+
+
+def test_a_server_that_hangs_up_in_between(house: House) -> None:
+    for number in range(60):
+        house.deliver(f"Message-ID: <{number}@example.com>\r\n\r\n{number}\r\n".encode())
+    with open_archive(house.config.imap, ["INBOX"], []) as archive:
+        found = [next(archive.mails)]
+        house.servers.drop_connections()
+        found += archive.mails
+    assert archive.count == 60
+    assert [mail.raw.split()[-1] for mail in found] == [str(number).encode() for number in range(60)]
