@@ -198,3 +198,18 @@ def test_a_shared_name_stays_in_free_texts(office: Office) -> None:
     assert done.shared == {"张伟": ["other@example.com"]}
     assert office.store.items.of_meeting(1)[0].owner == "已注销1"
     assert "张伟" in str(office.store.session.rows("select new_text from inbox"))
+
+
+@pytest.mark.parametrize("who", ["li.na", "chen.chen", "zhao.min"])
+def test_the_work_goes_on_without_them(office: Office, who: str) -> None:
+    """Whoever goes, in the middle of the work: nothing fails, and nobody writes to a pseudonym."""
+    erase(office.config, office.store, f"{who}@example.com", office.now, force=True)
+    office.sent()
+    for day in ("07", "08", "11", "12", "13"):
+        office.at(f"2024-03-{day} 09:00")
+        office.at(f"2024-03-{day} 17:00")
+    failed = office.store.session.rows("select detail from notices_to_administrator where what = 'failed_mail'")
+    assert failed == []
+    sent = office.sent()
+    assert sent
+    assert not [one.to for one in sent if any("erased" in address for address in (*one.to, *one.cc))]
