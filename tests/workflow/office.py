@@ -155,8 +155,8 @@ class Office:
         return self.mail(who, f"Re: {asked.subject}", words, asked)
 
     def all_sent(self) -> list[Sent]:
-        rows = self.store.session.rows("select mail from outbox where length(mail) > 0 order by id")
-        return [_sent(bytes(row["mail"])) for row in rows]
+        rows = self.store.session.rows("select mail from outbox order by id")
+        return [_sent(bytes(row["mail"])) for row in rows if row["mail"]]
 
     def sent(self) -> list[Sent]:
         """What was written since the last look."""
