@@ -106,8 +106,8 @@ def check_templates(config: Config) -> None:
         raise ConfigError("; ".join(problems))
 
 
-def instant(text: str | None, config: Config) -> datetime:
-    """The time that --now gives, else the real one."""
+def instant(text: str | None, config: Config, option: str = "--now") -> datetime:
+    """The time that an option gives, else the real one."""
     from coordmail.config import parse_instant
 
     if text is None:
@@ -116,7 +116,7 @@ def instant(text: str | None, config: Config) -> datetime:
         return parse_instant(text, config.timezone)
     except ValueError:
         raise click.BadParameter(
-            f"{text!r} is not a time; write for example 2024-03-05T16:00", param_hint="--now"
+            f"{text!r} is not a time; write for example 2024-03-05T16:00", param_hint=option
         ) from None
 
 

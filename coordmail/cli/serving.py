@@ -43,7 +43,7 @@ def run(config_path: Path, now: str | None, once: bool, verbose: bool) -> None:
     if config.templates:
         # An office's own; a slip found only when its mail is due would hold that mail back.
         check_templates(config)
-    _log_to_stderr(verbose or not once)
+    log_to_stderr(verbose or not once)
     with signals_wait(), lease(config.database), open_store(config) as store:
         if not once:
             Service(config, store).run()
@@ -68,7 +68,7 @@ def feed(paths: tuple[Path, ...], config_path: Path, now: str | None) -> None:
     from coordmail.service.loop import desk_for
 
     config = load_config(config_path)
-    _log_to_stderr(verbose=False)
+    log_to_stderr(verbose=False)
     with lease(config.database), open_store(config) as store, progress("mails") as show:
         counts = feed_files(desk_for(config, store, instant(now, config)), paths, show)
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "no mails")
@@ -115,7 +115,7 @@ def retry(context: click.Context, config_path: Path, mail_id: int | None, failed
     """Send a mail again with the next pass."""
     if (mail_id is None) is not failed:
         raise click.UsageError("give the ID of a mail, or --failed for all that failed")
-    config = load_config(_nearest(context, config_path))
+    config = load_config(nearest(context, config_path))
     with open_store(config) as store, store.transaction():
         ids = store.outbox.failed() if mail_id is None else [mail_id]
         found = [store.outbox.retry(one, instant(now, config)) for one in ids]
@@ -133,7 +133,7 @@ def release(context: click.Context, config_path: Path, now: str | None) -> None:
     """Let the mails that the breaker holds go out with the next pass."""
     from coordmail.service import breaker
 
-    config = load_config(_nearest(context, config_path))
+    config = load_config(nearest(context, config_path))
     with open_store(config) as store, store.transaction():
         count = breaker.release(store, instant(now, config))
     click.echo(f"{count} mails go out with the next pass")
@@ -145,12 +145,12 @@ def release(context: click.Context, config_path: Path, now: str | None) -> None:
 @configured
 def drop(context: click.Context, config_path: Path, mail_id: int) -> None:
     """Give a mail up."""
-    with open_store(load_config(_nearest(context, config_path))) as store, store.transaction():
+    with open_store(load_config(nearest(context, config_path))) as store, store.transaction():
         found = store.outbox.drop(mail_id)
     _done(found, mail_id, "is dropped")
 
 
-def _nearest(context: click.Context, config_path: Path) -> Path:
+def nearest(context: click.Context, config_path: Path) -> Path:
     """The --config that stands behind the subcommand, else the one before it."""
     given = context.get_parameter_source("config_path")
     before: Path = context.obj
@@ -186,7 +186,8 @@ class _Printable(logging.Formatter):
         return printable(super().format(record))
 
 
-def _log_to_stderr(verbose: bool) -> None:
+def log_to_stderr(verbose: bool) -> None:
+    """Say on stderr what is logged: warnings, or every mail too."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Printable("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])

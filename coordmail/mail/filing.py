@@ -54,7 +54,7 @@ class Filing:
     def ensure(self, folder: str) -> str:
         """The name on the server of `folder`, which is created if it is missing. Raises FolderUnusable."""
         if folder not in self._names:
-            self._names[folder] = self._find(folder) or self._create(folder)
+            self._names[folder] = self.find(folder) or self._create(folder)
         return self._names[folder]
 
     def _shift(self, uids: list[int], name: str) -> None:
@@ -68,7 +68,7 @@ class Filing:
         if self._client.has_capability("UIDPLUS"):
             self._client.uid_expunge(uids)
 
-    def _find(self, folder: str) -> str | None:
+    def find(self, folder: str) -> str | None:
         """`folder` as it is called on the server, or None; also below the prefix that some servers demand."""
         for name in (folder, *self._prefixed(folder)):
             if any(

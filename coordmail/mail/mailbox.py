@@ -117,6 +117,11 @@ class Mailbox:
             self._uid_next = answer.get(b"UIDNEXT")
             return int(answer[b"UIDVALIDITY"])
 
+    def name_of(self, folder: str) -> str | None:
+        """What another folder is called on the server, which may want a prefix; None where there is none."""
+        with self._talking(f"looking for the folder {folder!r}") as client:
+            return Filing(client, self._place, self._names).find(folder)
+
     def arrivals(self, after_uid: int) -> list[Arrival]:
         """What lies in the folder with a UID above `after_uid`, in the order of UIDs."""
         return self.look(self._uids(after_uid))

@@ -96,6 +96,15 @@ class Receiver:
         except Exception as error:  # noqa: BLE001 - one bad mail must not stop the others
             return self._failed(mail, error)
 
+    def set_aside(self, mail: Delivered, size: int) -> bool:
+        """Quarantine a mail that is too large to be read, of which `mail` has the header; whether it was not known."""
+        record = _bare_record(mail)
+        fresh = not self._store.inbox.known(record.message_id, record.digest)
+        reason = f"larger ({size // 1_000_000} MB) than imap.max_mail_mb = {self._imap.max_mail_mb}"
+        with self._store.transaction():
+            self._quarantine_unread(mail, reason)
+        return fresh
+
     def _process(self, mail: Delivered) -> Disposition | None:
         message = parse(mail.raw)
         record = _record(message, mail)
@@ -208,10 +217,7 @@ class Receiver:
         header = mailbox.fetch_header(arrival.uid)
         if header is None:
             return
-        mail = Delivered(header, arrival.received, place, mailbox.identity)
-        reason = f"larger ({arrival.size // 1_000_000} MB) than imap.max_mail_mb = {self._imap.max_mail_mb}"
-        with self._store.transaction():
-            self._quarantine_unread(mail, reason)
+        self.set_aside(Delivered(header, arrival.received, place, mailbox.identity), arrival.size)
 
     def _quarantine_unread(self, mail: Delivered, reason: str) -> Disposition:
         """Set a mail aside of which nothing but the header is known; a repeat of one leaves no second trace."""

@@ -158,13 +158,18 @@ def open_session(path: str | Path) -> Session:
             migrations.apply(db)
             db.commit()
         db.execute("pragma foreign_keys = on")
-        return Session(db, _secret(file.with_suffix(".secret")))
+        return Session(db, _secret(secret_of(file)))
     except (sqlite3.Error, OSError, StorageError) as error:
         if connection:
             connection.close()
         if isinstance(error, StorageError):
             raise
         raise StorageError(_unusable(str(file), error)) from error
+
+
+def secret_of(database: Path) -> Path:
+    """Where the secret of a database lies: beside it."""
+    return database.with_suffix(".secret")
 
 
 def _enable_wal(db: Database) -> None:

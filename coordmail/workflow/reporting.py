@@ -48,6 +48,14 @@ def send_due(desk: Desk) -> None:
             desk.store.session.remember(_MONTHLY, label)
 
 
+def next_moment(desk: Desk) -> datetime:
+    """The next instant after now at which a report is due."""
+    calendar, first = desk.calendar, desk.today.replace(day=1)
+    weekly = (_moment(calendar, desk.today + timedelta(weeks=n)) for n in range(_WEEKS_OFF))
+    monthly = (_review_moment(calendar, day) for day in (first, (first + timedelta(days=31)).replace(day=1)))
+    return min(moment for moment in (*weekly, *monthly) if moment and moment > desk.now)
+
+
 def week_label(day: date) -> str:
     """The week of a day as ISO 8601 writes it: `2024-W10`."""
     year, number, _ = day.isocalendar()
@@ -155,10 +163,14 @@ def _monthly_context(month: Month, language: Language) -> dict[str, object]:
 
 def _last_month_due(desk: Desk) -> tuple[date, date]:
     """The latest month whose review is due by now."""
-    calendar, first = desk.calendar, desk.today.replace(day=1)
-    clock = min(max(_MORNING, calendar.start), calendar.end)
-    due = desk.now >= calendar.at(calendar.on_or_after(first), clock)
+    first = desk.today.replace(day=1)
+    due = desk.now >= _review_moment(desk.calendar, first)
     return month_before(desk.today if due else first - timedelta(days=1))
+
+
+def _review_moment(calendar: WorkCalendar, first: date) -> datetime:
+    """When the review is due that is written in the month beginning with `first`."""
+    return calendar.at(calendar.on_or_after(first), min(max(_MORNING, calendar.start), calendar.end))
 
 
 def _last_week_due(desk: Desk) -> Period | None:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import click
 
 COMMANDS = ["demo", "init", "check", "run", "read", "feed", "meetings", "items", "show", "minutes", "report", "outbox"]
-SUBCOMMANDS = [*COMMANDS, "outbox retry", "outbox drop", "outbox release"]
+COMMANDS += ["backup", "rebuild", "purge", "person"]
+SUBCOMMANDS = [*COMMANDS, "outbox retry", "outbox drop", "outbox release", "person export", "person erase"]
 CLOCKED = ["check", "run", "feed", "items", "show", "minutes", "report", "outbox retry", "outbox release"]
+CLOCKED += ["purge", "person export", "person erase"]
 HEAVY = ["docx", "docxtpl", "icalendar", "holidays", "lxml", "imapclient", "openpyxl", "mailparser", "nh3", "pydantic"]
 README = Path(__file__).parents[2] / "README.md"
 
@@ -79,6 +81,15 @@ def test_help_loads_nothing_heavy() -> None:
         ["feed", "missing.eml"],
         ["outbox", "retry", "x"],
         ["run", "--now", "2024-03-05"],
+        ["backup"],
+        ["rebuild", "missing"],
+        ["rebuild", "--until", "soon"],
+        ["purge"],
+        ["purge", "--before", "soon"],
+        ["purge", "--before", "2 workdays"],
+        ["purge", "--before", "2024-03-08", "--now", "2024-03-07T09:00"],
+        ["person", "export", "li.na@example.com"],
+        ["person", "erase"],
     ],
 )
 def test_wrong_usage(record: Shell, args: list[str]) -> None:
@@ -90,6 +101,13 @@ def test_wrong_usage(record: Shell, args: list[str]) -> None:
 
 NEEDS_CONFIG = [["check"], ["run", "--once"], ["feed", "."], ["meetings"], ["items"], ["show", "CM-1"], ["outbox"]]
 NEEDS_CONFIG += [["minutes", "CM-1", "-o", "x.docx"], ["outbox", "retry", "1"], ["outbox", "drop", "1"]]
+NEEDS_CONFIG += [
+    ["backup", "b.db"],
+    ["rebuild"],
+    ["purge", "--before", "2024-03-01"],
+    ["person", "erase", "a@b.example"],
+]
+NEEDS_CONFIG += [["person", "export", "a@b.example", "-o", "x.json"]]
 
 
 @pytest.mark.parametrize("args", NEEDS_CONFIG)

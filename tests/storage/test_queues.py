@@ -178,7 +178,7 @@ def test_all_refused_is_failed_and_may_be_retried_or_dropped(store: Store) -> No
 def test_a_crash_is_no_try_of_the_mails_whose_turn_had_not_come(store: Store) -> None:
     outbox_id = queue(store)
     for _ in range(3):
-        store.outbox.sending([outbox_id])
+        store.outbox.sending([outbox_id], NOW)
     mail = due(store, NOW)
     assert store.outbox.settle(mail, "451 not now", NOW) == "waiting"
     assert store.outbox.next_try() == NOW + timedelta(minutes=1)

@@ -157,9 +157,9 @@ class Office:
         return self.mail(who, f"Re: {asked.subject}", words, asked)
 
     def all_sent(self) -> list[Sent]:
-        """Every mail that was written, each read once: a mail in the outbox stays as it is."""
+        """Every mail that was written, each read once: a mail in the outbox stays as it is until it is purged."""
         rows = self.store.session.rows("select id, mail from outbox where id > ? order by id", [self._last])
-        self._written += [_sent(bytes(row["mail"])) for row in rows]
+        self._written += [_sent(bytes(row["mail"])) for row in rows if row["mail"]]
         self._last = rows[-1]["id"] if rows else self._last
         return list(self._written)
 
