@@ -337,3 +337,9 @@ def following_up(db: Database) -> None:
 def items_by_department(db: Database) -> None:
     """Find what a department has to do without looking at what others have."""
     db.execute("create index items_department on items(department collate nocase, status)")
+
+
+@migrations()
+def telling_repeats(db: Database) -> None:
+    """Let a mail be found by its content: a copy of an answer under another Message-ID changes nothing again."""
+    db.execute("create index inbox_digest on inbox(digest)")
