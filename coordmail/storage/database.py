@@ -187,6 +187,7 @@ def _secret(file: Path) -> bytes:
     if not file.exists():
         fresh = file.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
+        fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
         try:
             # link() fails if another process was first, and never leaves a half-written secret.

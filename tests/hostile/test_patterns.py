@@ -11,10 +11,10 @@ from tests.hostile.patterns import FILLERS, Known, collect, hostile
 
 FEW = (12, 16, 20, 24, 28, 32, 40, 60, 100, 200, 400)
 """How often a body is repeated to find exponential and cubic time before they are met in earnest."""
-SHORT = 1_000
+SHORT = 500
 GROWTH = 8
 _TICKS = 0.05
-MOST_SECONDS = 0.008
+MOST_SECONDS = 0.005
 """What is done sooner than this is not looked at again."""
 MOST_GROWTH = 24.0
 """Linear time grows eightfold with the text, quadratic time 64-fold."""
