@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from coordmail.documents.tidy import one_line
 from coordmail.mail.encoded_words import decode_words, encode_word
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def find_address(text: str) -> tuple[str, str] | None:
 
 def tidy_name(name: str) -> str:
     """A display name without the quotes and spaces that programs leave around it."""
-    return " ".join(name.strip().strip("\"'“”‘’").split())
+    return one_line(one_line(name).strip("\"'“”‘’"))
 
 
 def writers(values: Sequence[str]) -> tuple[tuple[str, ...], bool]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from coordmail.documents.html import html_to_text
+from coordmail.documents.tidy import one_line
 from coordmail.mail import addresses, bounce, machine, parts
 from coordmail.mail.bounce import Bounce
 from coordmail.mail.moments import read_moment
@@ -93,7 +94,7 @@ def _message(root: Mime) -> Message:
     contents = parts.take_apart(root)
     sender_name, sender, sender_doubt = _sender(mail, root)
     date = _date(mail, root)
-    subject = _one_line(mail.subject)
+    subject = one_line(_one_line(mail.subject))
     html = parts.html(contents.bodies)
     plain = parts.plain_text(contents.bodies)
     trimmed = trim(plain, html, names=_names(sender_name, sender), subject=subject, zone=date.tzinfo if date else None)
@@ -228,7 +229,7 @@ def _is_inline(found: dict[str, Any], html: str) -> bool:
 
 
 def _safe_name(name: str | None, number: int) -> str:
-    cleaned = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+', "_", name or "").strip(" .")
+    cleaned = one_line(re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+', "_", name or "")).strip(" .")
     return cleaned or f"attachment-{number}"
 
 

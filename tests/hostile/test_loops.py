@@ -97,44 +97,30 @@ def refusal(office: Office, headers: str, letter: str) -> None:
     office.take(f"{headers}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{letter}\n".encode())
 
 
+REJECTED = "\u60a8\u7684\u90ae\u4ef6\u88ab\u9000\u56de"
+TO, REASON, SUBJECT = "\u65e0\u6cd5\u53d1\u9001\u5230", "\u9000\u4fe1\u539f\u56e0", "\u4e3b\u9898"
+RETURNED = "To: minutes@example.com\nSubject: \u7cfb\u7edf\u9000\u4fe1"
+FAILED = "Delivery has failed to these recipients or groups:"
+DAEMON = "To: minutes@example.com\nReturn-Path: <>\nSubject: Undelivered Mail\nReferences: {id}"
 LETTERS = {
     "qq": (
-        "From: PostMaster@qq.com\nTo: minutes@example.com\nSubject: \u7cfb\u7edf\u9000\u4fe1/Systems bounce",
-        (
-            "\u60a8\u7684\u90ae\u4ef6\u88ab\u9000\u56de\n\u65e0\u6cd5\u53d1\u9001\u5230 {address}\n"
-            "\u9000\u4fe1\u539f\u56e0 550 \u6536\u4ef6\u4eba\u90ae\u7bb1\u4e0d\u5b58\u5728\n"
-            "\u4e3b\u9898 {subject}"
-        ),
+        f"From: PostMaster@qq.com\n{RETURNED}/Systems bounce",
+        f"{REJECTED}\n{TO} {{address}}\n{REASON} 550 not found\n{SUBJECT} {{subject}}",
     ),
     "netease": (
-        "From: postmaster@163.com\nTo: minutes@example.com\nSubject: \u7cfb\u7edf\u9000\u4fe1",
-        (
-            "\u62b1\u6b49,\u60a8\u7684\u90ae\u4ef6\u88ab\u9000\u56de\u6765\u4e86\n"
-            "\u539f\u90ae\u4ef6\u4fe1\u606f: {subject}\n\u6536\u4ef6\u4eba: {address}\n"
-            "\u9000\u4fe1\u539f\u56e0: 550 user not found\nMessage-ID: {id}"
-        ),
+        f"From: postmaster@163.com\n{RETURNED}",
+        f"{REJECTED}\n{TO}: {{address}}\n{REASON}: 550 user not found\nMessage-ID: {{id}}",
     ),
     "exchange": (
-        (
-            "From: MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.com\n"
-            "To: minutes@example.com\nReturn-Path: <>\n"
-        ),
-        "Subject: Undeliverable: x\nIn-Reply-To: {id}",
-        "Delivery has failed to these recipients or groups:\n{address}\nRemote Server returned '550 5.1.10 not found'",
+        f"From: MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.com\n{DAEMON}",
+        f"{FAILED}\n{{address}}\nRemote Server returned '550 5.1.10 not found'",
     ),
     "gmail": (
-        (
-            "From: mailer-daemon@googlemail.com\nTo: minutes@example.com\nX-Failed-Recipients: {address}\n"
-            "Auto-Submitted: auto-replied\nSubject: Delivery Status Notification (Failure)\nReferences: {id}"
-        ),
-        (
-            "Address not found\n"
-            "Your message wasn't delivered to {address} because the address couldn't be found. 550 5.1.1"
-        ),
+        f"From: mailer-daemon@googlemail.com\nX-Failed-Recipients: {{address}}\n{DAEMON}",
+        "Your message wasn't delivered to {address} because the address couldn't be found. 550 5.1.1",
     ),
     "nobody named": (
-        "From: mailer-daemon@relay.example\nTo: minutes@example.com\nReturn-Path: <>\nSubject: Undelivered Mail\n",
-        "In-Reply-To: {id}",
+        f"From: mailer-daemon@relay.example\n{DAEMON}",
         "could not be delivered: 550 5.1.1 user unknown",
     ),
 }
