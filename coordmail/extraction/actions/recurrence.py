@@ -262,7 +262,7 @@ def _words() -> _Words:
         weekday=re.compile(rf"(?:在|于|on |by )?(?:(?:周|星期|礼拜)[一二三四五六日天]|{weekdays})(?:之前|以前|前)?"),
         lead=re.compile(rf"(?:{either(around['lead'])})(?![a-z])"),
         clock=re.compile(rf"(?:{clock}|[\s,:.])++"),
-        tail=re.compile(rf"(?:{clock}|{tail}|[\s:.])*+(?:[,;)\]\u3002]|$)"),
+        tail=re.compile(rf"(?:{clock}|{tail}|[\s:.]){{0,40}}+(?:[,;)\]\u3002]|$)"),
         nouns=tuple(around["nouns"]),
         phrases=(_chinese(raw), *_english(raw)),
     )
