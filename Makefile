@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test simulate gallery torture check format lint types layers lock benchmark score servers clean
+.PHONY: demo test simulate gallery torture check format lint types layers lock benchmark score fuzz servers clean
 
 demo: $(READY)
 	$(BIN)/coordmail demo --output demo
@@ -41,6 +41,10 @@ score: $(READY)
 benchmark: $(READY)
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/reading.py
+
+fuzz: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --group fuzz
+	$(BIN)/python -m tests.fuzz
 
 lock: $(READY)
 	$(BIN)/pip install --quiet uv

@@ -150,6 +150,7 @@ class EventKind(StrEnum):
     APPROVAL_REMINDED = "approval_reminded"
     APPROVAL_UNANSWERED = "approval_unanswered"
     AWAY = "away"
+    WRONG_TAG = "wrong_tag"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coordmail.documents.blocks import Block
 
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 
 
 def read_html(html: str, part: str = "body") -> tuple[Block, ...]:

@@ -29,7 +29,10 @@ _MARGIN = 0.1
 _MOST_UNKNOWN = 0.01
 _A_PICTURE_PAGE = 0.5
 _LARGE = 1.2
-_PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第?\s*\d{1,4}\s*页?)(?:\s*[/,，共of]{1,2}\s*共?\s*\d{1,4}\s*页?)?[-—–\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—–\s]*+(?:第\s*+)?\d{1,4}(?:\s*+页)?"
+    r"(?:\s*+[/,，共of]{1,2}\s*+(?:共\s*+)?\d{1,4}(?:\s*+页)?)?[-—–\s]*+"
+)
 _DIGITS = re.compile(r"\d+")
 
 

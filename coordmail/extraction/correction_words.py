@@ -63,7 +63,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "kept": re.compile(words["kept"]),
         "wrong": re.compile(words["wrong"]),
         "ours": re.compile(rf"{words['ours']}[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*"),
-        "joint": re.compile(rf"^[ ]*(?:{words['joint']}[ ]*)+|(?:{words['joint']}|[ ])+$"),
+        "joint": re.compile(rf"^[ ]*+(?:{words['joint']}[ ]*+){{1,12}}+|(?:{words['joint']}|[ ]){{1,12}}+$"),
         "drop": re.compile(words["drop"]),
         "aside": re.compile(words["aside"]),
         "reword": re.compile(

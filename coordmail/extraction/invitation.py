@@ -22,7 +22,6 @@ MAX_LINES = 20_000
 _ADDRESS = re.compile(r"[^\s<>@,;:]{1,200}@[^\s<>@,;:]{1,200}")
 _METHODS = frozenset({"REQUEST", "PUBLISH", "CANCEL", "REPLY", "COUNTER", "ADD", "REFRESH", "DECLINECOUNTER"})
 _FIRST_METHOD = re.compile(rb"^METHOD:[ \t]*([A-Za-z-]{1,20})", re.MULTILINE)
-_ZONES = re.compile(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r?\n", re.DOTALL | re.IGNORECASE)
 _NO_PERSON = frozenset({"ROOM", "RESOURCE"})
 
 
@@ -151,7 +150,14 @@ def _mended(text: str) -> str:
 
 def _without_zones(text: str) -> str:
     """`text` mended, without its own definitions of time zones: a broken one makes the whole unreadable."""
-    return _ZONES.sub("", _mended(text))
+    kept, inside = [], False
+    for line in _mended(text).splitlines(keepends=True):
+        said = line.strip().upper()
+        if not (inside := inside or said == "BEGIN:VTIMEZONE"):
+            kept.append(line)
+        elif said == "END:VTIMEZONE":
+            inside = False
+    return "".join(kept)
 
 
 def events_of(parsed: Any) -> Iterator[Any]:

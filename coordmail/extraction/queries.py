@@ -31,7 +31,7 @@ def _topics() -> tuple[tuple[QueryTopic, re.Pattern[str]], ...]:
     patterns = []
     for name, entries in _table()["topics"].items():
         asked = "|".join(re.escape(e).replace(r"\ ", "[ ]{1,3}") for e in sorted(entries, key=len, reverse=True))
-        tail = rf"[ ]*[:的]?[ ]*#?\[?{_TAGGED}\]?(?:[ ]*的?(?:状态|进展|进度))?" if name == "status" else ""
+        tail = rf"[ ]*+(?:[:的][ ]*+)?#?\[?{_TAGGED}\]?(?:[ ]*+的?(?:状态|进展|进度))?" if name == "status" else ""
         patterns.append((QueryTopic(name), re.compile(rf"(?:请|please[ ])?(?:{asked}){tail}(?:[ ]please)?")))
     behind = re.compile(
         rf"(?:请?(?:查询|查看|查一下)?[ ]*)?\[?{_TAGGED}\]?[ ]*的?(?:状态|进展|进度|进展如何|status)(?:[ ]please)?"

@@ -30,7 +30,7 @@ def words() -> dict[str, Any]:
 
 def pattern_of(entry: str) -> str:
     """The pattern that one entry of the table means."""
-    pattern = re.sub(r"\[[^\]]*\]|[ ]", lambda m: "[ ]{1,3}" if m[0] == " " else m[0], entry).replace("…", GAP)
+    pattern = re.sub(r"\[[^\]]{0,80}\]|[ ]", lambda m: "[ ]{1,3}" if m[0] == " " else m[0], entry).replace("…", GAP)
     if re.match(r"[a-z(]", entry) and not re.search(r"[\u4e00-\u9fff]", entry):
         return rf"(?<![a-z]){pattern}(?![a-z])"
     return pattern

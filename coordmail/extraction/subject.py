@@ -13,8 +13,8 @@ from coordmail.extraction.vocabulary import simplified
 TAG = re.compile(r"\[\s*(CM-\d{1,9})-([A-Z0-9]{4,32})\s*\]", re.IGNORECASE)
 """The mark in the subject of every mail of ours: `[CM-12-7K3Q9F]` (SURFACE.md)."""
 
-_BRACKETS = re.compile(r"^[\[【(（「]\s*([^\[\]【】()（）「」]{1,24})\s*[\]】)）」]\s*[:：-]?\s*")
-_BEHIND = re.compile(r"\s*[\[【(（「]([^\[\]【】()（）「」]{1,24})[\]】)）」]$")
+_BRACKETS = re.compile(r"^[\[【(（「]\s{0,9}([^\[\]【】()（）「」]{1,24})\s{0,9}[\]】)）」]\s{0,9}[:：-]?\s*")
+_BEHIND = re.compile(r"\s{0,20}[\[【(（「]([^\[\]【】()（）「」]{1,24})[\]】)）」]$")
 _COLON = re.compile(r"^([^:]{1,32}?)(?:[\[(]\d{1,3}[\])])?\s*:\s*")
 _DASH = re.compile(r"^([^:—–|-]{2,24}?)\s*[—–|-]{1,2}\s*(?=\S)")
 _SPACE = re.compile(r"^([\u2e80-\u9fff]{4,10})\s+(?=\S)")

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from coordmail.extraction.form import Form
     from coordmail.model import Day
 
-_BEFORE = re.compile(r"[\s(\[\uff08【,\uff0c:\uff1a;|/–—-]*(?:\b(?:on|of|for|from)\s)?[\s(\[\uff08【]*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"[\s(\[\uff08【,\uff0c:\uff1a;|/–—-]{0,12}(?:\b(?:on|of|for|from)\s)?[\s(\[\uff08【]{0,12}$", re.IGNORECASE
+)
 _BEHIND = re.compile(
     r"(?:[\s)\]\uff09】,\uff0c:\uff1a;|/–—-]|[(\uff08][^()\uff08\uff09]{1,8}[)\uff09]|(?:周|星期)[一二三四五六日天]"
     r"|(?:上|下|中)午|\d{1,2}[:\uff1a]\d\d|(?<=\d)-\d{1,2}[:\uff1a]\d\d|召开的?|举行的?|的){0,12}"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from coordmail.documents.html import html_to_text
+from coordmail.documents.tidy import one_line
 from coordmail.mail import addresses, bounce, machine, parts
 from coordmail.mail.bounce import Bounce
 from coordmail.mail.moments import read_moment
@@ -76,6 +77,8 @@ class Message:
     """SHA-256 of From, Date, Subject and content: the same however the mail travelled."""
     pieces: tuple[Piece, ...] = ()
     """What was written between quoted lines, each piece with those above it."""
+    sender_doubt: str | None = None
+    """Why From does not say plainly who wrote the mail; None where it does."""
 
 
 def parse(raw: bytes) -> Message:
@@ -89,9 +92,9 @@ def parse(raw: bytes) -> Message:
 def _message(root: Mime) -> Message:
     mail = _read(root)
     contents = parts.take_apart(root)
-    sender_name, sender = _sender(mail, root)
+    sender_name, sender, sender_doubt = _sender(mail, root)
     date = _date(mail, root)
-    subject = _one_line(mail.subject)
+    subject = one_line(_one_line(mail.subject))
     html = parts.html(contents.bodies)
     plain = parts.plain_text(contents.bodies)
     trimmed = trim(plain, html, names=_names(sender_name, sender), subject=subject, zone=date.tzinfo if date else None)
@@ -123,6 +126,7 @@ def _message(root: Mime) -> Message:
         authentication_results=tuple(_one_line(value) for value in root.get_all("Authentication-Results", [])),
         digest=_digest(root, contents),
         pieces=trimmed.pieces,
+        sender_doubt=sender_doubt,
     )
 
 
@@ -140,12 +144,17 @@ def _read(root: Mime) -> Any:
         return parser(root)
 
 
-def _sender(mail: Any, root: Mime) -> tuple[str, str]:
-    for header, read in (("From", mail.from_), ("Sender", mail.sender)):
-        mailboxes = _mailboxes(read, root, header)
-        if mailboxes:
-            return mailboxes[0]
-    return "", ""
+def _sender(mail: Any, root: Mime) -> tuple[str, str, str | None]:
+    """Name and address of who wrote the mail, and why that is in doubt.
+
+    The Sender header is no stand-in for From: what servers find out about forgery concerns From.
+    """
+    names = {address: name for name, address in reversed(_mailboxes(mail.from_, root, "From"))}
+    found, plain = addresses.writers([str(value) for value in root.get_all("From", [])])
+    if not found:
+        return next(((name, address, None) for address, name in reversed(names.items())), ("", "", None))
+    doubt = None if plain and len(found) == 1 else f"From can be read in more than one way: {', '.join(found)[:200]}"
+    return names.get(found[0], ""), found[0], doubt
 
 
 def _mailboxes(read: Any, root: Mime, header: str) -> tuple[tuple[str, str], ...]:
@@ -220,7 +229,7 @@ def _is_inline(found: dict[str, Any], html: str) -> bool:
 
 
 def _safe_name(name: str | None, number: int) -> str:
-    cleaned = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+', "_", name or "").strip(" .")
+    cleaned = one_line(re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+', "_", name or "")).strip(" .")
     return cleaned or f"attachment-{number}"
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-_TRAILING = re.compile(r"[^\S\n]+(?=\n)")
+_TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]++(?=\n)")
 _TEMPLATES = (".jinja", ".html", ".txt")
 _JOINT = "\x02"
 """What ends a line of text that no blank line may follow, such as a heading."""

@@ -125,7 +125,8 @@ class Receiver:
                 answered_ids(message),
                 answered_tag(message),
                 message.new_text,
-                forged(message.authentication_results, self._desk.config.security.authserv_id),
+                message.sender_doubt
+                or forged(message.authentication_results, self._desk.config.security.authserv_id, message.from_address),
                 tuple(a for _, a in (*message.to, *message.cc) if a and a not in self._own),
                 message.date,
             )

@@ -57,6 +57,15 @@ class History:
         """The history of one item."""
         return self._events(f"{_EVENTS} where events.item_id = ? order by events.id", item_id)
 
+    def wrong_tags(self, since: datetime, sender: str | None = None) -> int:
+        """How many mails since `since` bore a tag that was never given out; those of one sender, or all."""
+        row = self.session.row(
+            "select count(*) as count, sum(actor = ?) as own from events where what = ? and at > ?",
+            [sender or "", str(EventKind.WRONG_TAG), instant_text(since)],
+        )
+        counted = (row["own"] if sender else row["count"]) if row else 0
+        return int(counted or 0)
+
     def _events(self, query: str, value: int) -> tuple[Event, ...]:
         rows = self.session.rows(query, [value])
         return tuple(

@@ -49,6 +49,13 @@ class Inbox:
         found = self.session.row("select 1 from inbox where message_id = ? and digest = ?", [message_id, digest])
         return found is not None
 
+    def took_effect(self, digest: str, other_than: int) -> bool:
+        """Whether a mail with the same sender, date, subject and content was dealt with under another Message-ID."""
+        row = self.session.row(
+            "select 1 from inbox where digest = ? and id <> ? and outcome = 'processed'", [digest, other_than]
+        )
+        return row is not None
+
     def add(self, mail: Incoming, kind: str | None, outcome: Outcome, reason: str | None, now: datetime) -> int:
         """Record `mail` and what became of it; its id."""
         return self.session.insert(

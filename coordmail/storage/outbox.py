@@ -277,9 +277,26 @@ class Outbox:
             [*at_once, instant_text(now), instant_text(working), instant_text(now), instant_text(now)],
         )
 
+    def written_since(self, address: str, moment: datetime, kinds: Sequence[str], meeting_id: int | None) -> int:
+        """How many mails of some kinds were written to an address since `moment`; of a meeting, or of all (None)."""
+        marks = ", ".join("?" * len(kinds))
+        row = self.session.row(
+            "select count(*) as count from deliveries join outbox on outbox.id = outbox_id"  # noqa: S608
+            f" where address = ? and created_at > ? and kind in ({marks}) and (? is null or meeting_id = ?)",
+            [address, instant_text(moment), *kinds, meeting_id, meeting_id],
+        )
+        return int(row["count"]) if row else 0
+
     def by_message_id(self, message_id: str) -> Row | None:
         """The mail of ours with this Message-ID."""
         return self.session.row("select id, kind, meeting_id, subject from outbox where message_id = ?", [message_id])
+
+    def addressees(self, outbox_id: int) -> list[str]:
+        """Whom a mail was addressed to."""
+        return [
+            row["address"]
+            for row in self.session.rows("select address from deliveries where outbox_id = ?", [outbox_id])
+        ]
 
     def went_to(self, outbox_id: int, address: str) -> bool:
         """Whether a mail was addressed to an address."""

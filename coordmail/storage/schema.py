@@ -352,3 +352,9 @@ def first_tries(db: Database) -> None:
     for statement in _FIRST_TRIES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def telling_repeats(db: Database) -> None:
+    """Let a mail be found by its content: a copy of an answer under another Message-ID changes nothing again."""
+    db.execute("create index inbox_digest on inbox(digest)")

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Noted
 from coordmail.record import EventKind, MailKind
+from coordmail.workflow.guessing import find_question
 from coordmail.workflow.outcome import Disposition, ignored, processed
 from coordmail.workflow.post import write
 
 if TYPE_CHECKING:
     from coordmail.mail.message import Bounce
-    from coordmail.workflow.desk import Desk
+    from coordmail.workflow.desk import Desk, MailInHand
 
 
-def take_bounce(desk: Desk, bounce: Bounce) -> Disposition:
-    """Take in a delivery report about a mail of ours."""
-    ours = desk.store.outbox.by_message_id(bounce.original_message_id) if bounce.original_message_id else None
+def take_bounce(desk: Desk, mail: MailInHand, bounce: Bounce) -> Disposition:
+    """Take in a delivery report about a mail of ours, which it names by its Message-ID or quotes with its tag."""
+    original = bounce.original_message_id
+    ours = desk.store.outbox.by_message_id(original) if original else None
+    if ours is None and (question := find_question(desk, replace(mail, anchors=()))):
+        ours = desk.store.outbox.by_message_id(question.message_id)
     if ours is None:
         return ignored("a bounce of a mail that is not ours")
     if not bounce.permanent:
@@ -25,6 +30,9 @@ def take_bounce(desk: Desk, bounce: Bounce) -> Disposition:
     # RFC 3464, 2.3.6: the diagnostic begins with its type, which says nothing to a reader.
     reason = (bounce.diagnostic or "").removeprefix("smtp;").strip() or bounce.status or "refused"
     known = {address for address in bounce.recipients if desk.store.outbox.went_to(ours["id"], address)}
+    if not known and len(addressees := desk.store.outbox.addressees(ours["id"])) == 1:
+        # The report names nobody, or where the address is forwarded to.
+        known = set(addressees)
     for address in known:
         address_fails(desk, address, reason, ours["meeting_id"])
     return processed(f"bounced: {', '.join(sorted(known))}", ours["meeting_id"])

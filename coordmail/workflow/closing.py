@@ -35,7 +35,7 @@ _SETTLED: Mapping[ItemStatus, NotedWhat] = {
     ItemStatus.PROPOSED: "already_reopened",
 }
 """What a verifier hears whose answer comes when the item does not wait for one any more."""
-_MEASURED = re.compile(r"\d|[一二三四五六七八九十]+[月日成%]")
+_MEASURED = re.compile(r"\d|[一二三四五六七八九十][月日成%]")
 """What tells a result from a courtesy (收到) or a promise (稍后看): a figure or a day."""
 _PASSED = frozenset({Answer.YES, Answer.DONE})
 _FAILED = frozenset({Answer.NO, Answer.PROGRESS, Answer.BLOCKED, Answer.DELAY, Answer.AMEND})

@@ -17,6 +17,7 @@ from coordmail.workflow.closing import take_verification
 from coordmail.workflow.confirming import pass_on_remark, take_confirmation
 from coordmail.workflow.correcting import take_correction
 from coordmail.workflow.deciding import take_decision
+from coordmail.workflow.guessing import find_question
 from coordmail.workflow.minutes import may_write, take_minutes
 from coordmail.workflow.notices import correct, register
 from coordmail.workflow.orders import ask_for_words, ask_what_is_meant, decides_in_answer, names_others, take_orders
@@ -42,8 +43,8 @@ _COURTESIES = frozenset({Answer.YES, Answer.UNCLEAR})
 def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | None) -> Disposition:
     """Decide what `mail` does, and do it in the store. Called inside a transaction."""
     if bounce is not None:
-        return take_bounce(desk, bounce)
-    if mail.sender == desk.config.smtp.address:
+        return take_bounce(desk, mail, bounce)
+    if mail.sender in {desk.config.smtp.address, desk.config.imap.username.lower()}:
         return ignored("our own mail")
     if read.absence and mail.sender and not mail.forged:
         return absences.note_absence(desk, mail, read.absence)
@@ -56,7 +57,9 @@ def take(desk: Desk, mail: MailInHand, read: Understanding, bounce: Bounce | Non
     if desk.store.administration.works(mail.sender):
         desk.store.outbox.resume(mail.sender, desk.now, desk.calendar.at(desk.today, time()))
     absences.back(desk, mail.sender)
-    question = desk.store.questions.answered_by(mail.anchors, mail.tag)
+    question = find_question(desk, mail)
+    if question is not None and desk.store.inbox.took_effect(mail.digest, mail.inbox_id):
+        return quarantined("an answer that took effect before, sent again under another Message-ID", "repeated")
     if question is not None:
         return _answer(desk, mail, read, question)
     if not _is_known(desk, mail.sender):

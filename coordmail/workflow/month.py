@@ -30,7 +30,7 @@ _READ = (
 )
 _ALWAYS_A_PROBLEM = frozenset({EventKind.DELAY_ASKED, EventKind.BLOCKED})
 """What is counted as another problem where no word tells its kind."""
-_DATES = re.compile(r"\S+(?: [\d:]{5,8})? → [\d-]{10}(?: [\d:]{5,8})?\s*")
+_DATES = re.compile(r"\S{1,40}(?: [\d:]{5,8})? → [\d-]{10}(?: [\d:]{5,8})?\s*")
 """What a delay request's line of history begins with: from which deadline to which."""
 _QUOTE = 60
 

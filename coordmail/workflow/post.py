@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coordmail.mail.letters import Heading
+from coordmail.record import MailKind
 from coordmail.storage.questions import QuestionLine
 from coordmail.workflow.desk import ANSWERS_AT_ONCE
 
@@ -17,9 +19,16 @@ if TYPE_CHECKING:
 
     from coordmail.mail.letters import Enclosure, Line
     from coordmail.model import Language
-    from coordmail.record import MailKind, Meeting, ResourceRequest
+    from coordmail.record import Meeting, ResourceRequest
     from coordmail.storage.questions import Question
     from coordmail.workflow.desk import Desk
+
+
+_SAY_NOTHING_NEW = frozenset({MailKind.UNCLEAR, MailKind.HELP, MailKind.QUERY_ANSWER})
+_OF_ONE_MEETING = frozenset({MailKind.REGISTERED, MailKind.UNDERSTOOD})
+_MOST_ROUNDS = 10
+_ROUND = timedelta(hours=1)
+"""So many answers an hour to one sender, about one meeting where they are about one, are no conversation any more."""
 
 
 def write(
@@ -43,8 +52,10 @@ def write(
     before it.
     """
     store = desk.store
-    to = [address for address in dict.fromkeys(to) if address and address != desk.config.smtp.address]
-    if not to or store.outbox.has(key):
+    own = {desk.config.smtp.address, desk.config.imap.username.lower()}
+    to = [address for address in dict.fromkeys(to) if address and address not in own]
+    cc = [address for address in dict.fromkeys(cc) if address and address not in own]
+    if not to or store.outbox.has(key) or _goes_round(desk, kind, to, meeting):
         return None
     message_id = _message_id(desk, key)
     tag = _tag(desk, key, meeting) if asks or asks_again else None
@@ -78,6 +89,26 @@ def write(
         version = meeting.version if meeting else 0
         store.questions.add(outbox_id, message_id, tag, kind, to[0], meeting_id, version, numbered)
     return outbox_id
+
+
+def _goes_round(desk: Desk, kind: MailKind, to: Sequence[str], meeting: Meeting | None) -> bool:
+    """Whether this would go on with an exchange that no person keeps up: a robot answers that does not say so.
+
+    Nothing is held back, for what is sent later would begin it anew; the administrator hears of it.
+    """
+    if desk.mail is None or list(to) != [desk.mail.sender]:
+        return False
+    since = desk.now - _ROUND
+    outbox = desk.store.outbox
+    if kind in _SAY_NOTHING_NEW:
+        count = outbox.written_since(to[0], since, sorted(_SAY_NOTHING_NEW), None)
+    elif kind in _OF_ONE_MEETING and meeting:
+        count = outbox.written_since(to[0], since, [kind], meeting.id)
+    else:
+        return False
+    if count >= _MOST_ROUNDS:
+        desk.store.administration.note_once(desk.now, "loop", f"{to[0]} ({kind})")
+    return count >= _MOST_ROUNDS
 
 
 def _heading(

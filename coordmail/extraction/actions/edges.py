@@ -16,10 +16,10 @@ from coordmail.extraction.rules import Rule
 if TYPE_CHECKING:
     from coordmail.extraction.actions.draft import Reader
 
-_TAIL = re.compile(r"\s*(?:-{2,4}|—{1,2}|–|\s-\s|[-=]>|→|@)\s*([^-—–@→\n]{1,60})$")
-_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[。.;；]?$")
+_TAIL = re.compile(r"\s{0,20}(?:-{2,4}|—{1,2}|–|\s-\s|[-=]>|→|@)\s*([^-—–@→\n]{1,60})$")
+_BRACKET = re.compile(r"\s{0,20}[(（\[【]([^()（）\[\]【】\n]{1,60})[)）\]】]\s*[。.;；]?$")
 _HANDLES = re.compile(
-    r"\s*@([\w\u4e00-\u9fff.-]{1,24}(?:[ 、,，]{0,2}@[\w\u4e00-\u9fff.-]{1,24}){1,6}(?:[ ,，][^@\n]{1,30})?)$"
+    r"\s{0,20}@([\w\u4e00-\u9fff.-]{1,24}(?:[ 、,，]{0,2}@[\w\u4e00-\u9fff.-]{1,24}){1,6}(?:[ ,，][^@\n]{1,30})?)$"
 )
 _BETWEEN_HANDLES = re.compile(r"(?<=[\w\u4e00-\u9fff])[ 、,，]{1,2}@(?=\w)|(?<=[\u4e00-\u9fff])@(?=\w)")
 _NAMED = re.compile(

@@ -32,7 +32,7 @@ _SENTENCE = re.compile(
 _MOST_SENTENCES = 200
 _LONGEST_ITEM = 200
 _EVERYBODY = ("各位", "大家", "全体", "参会", "与会", "各参会", "请各位", "you", "all")
-_PARTS = re.compile(r"[(（]?\s*(?:遗留问题|待办事项|行动项|会议结论|结论|决议|不建议|后续工作)\s*[:：]\s*")
+_PARTS = re.compile(r"[(（]?\s{0,9}(?:遗留问题|待办事项|行动项|会议结论|结论|决议|不建议|后续工作)\s{0,9}[:：]\s{0,9}")
 
 
 def prose_drafts(blocks: Sequence[Block], reader: Reader) -> list[Draft]:

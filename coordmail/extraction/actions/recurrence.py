@@ -23,7 +23,9 @@ _DAILY = "FREQ=DAILY"
 _LONGEST = 400
 _ORDINAL = re.compile(r"(?:by|on|before)?\s?(?:the\s)?(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _OPENS = ",;:.([\u3010\u3002\u3001-"
-_CLOSES = re.compile(r"\s*(?:[一两二三四\d]{1,2}[次回遍])?\s*(?:之前|以前|前|内)?\s*[)\]\u3011,;.!\u3002]*\s*$")
+_CLOSES = re.compile(
+    r"\s*+(?:[一两二三四\d]{1,2}[次回遍]\s*+)?(?:(?:之前|以前|前|内)\s*+)?[)\]\u3011,;.!\u3002]*+\s*+$"
+)
 _MADE = re.compile(r"(?:为|成|到|至|频率|频次|周期|frequency|from|to)\s?$")
 _PARTED = " ,;(\u3001"
 _NAMED = re.compile(r"(?:\b(?:the|a|an|our|your|their|its|this|that|next|last|first|new|of)|'s)\s$")
@@ -244,7 +246,7 @@ def _words() -> _Words:
     until, around = raw["until"], raw["around"]
     tie = r"\s?(?:是|为|:|the\s)?\s?"
     weekdays = either([word for word in raw["weekdays"] if len(word) > 2])
-    clock, tail = rf"(?:{either(raw['clock']['words'])})|\d{{1,2}}", f"(?:{either(around['tail'])})"
+    clock, tail = rf"(?:{either(raw['clock']['words'])})|\d", f"(?:{either(around['tail'])})"
     return _Words(
         units={word: (freq, interval) for word, (freq, interval) in raw["units"].items()},
         adverbs={word: (freq, interval) for word, (freq, interval) in raw["adverbs"].items()},
@@ -259,8 +261,8 @@ def _words() -> _Words:
         start=re.compile(rf"\s?(?:{either(until['start'])})"),
         weekday=re.compile(rf"(?:在|于|on |by )?(?:(?:周|星期|礼拜)[一二三四五六日天]|{weekdays})(?:之前|以前|前)?"),
         lead=re.compile(rf"(?:{either(around['lead'])})(?![a-z])"),
-        clock=re.compile(rf"(?:{clock}|[\s,:.])+"),
-        tail=re.compile(rf"(?:{clock}|{tail}|[\s:.])*(?:[,;)\]\u3002]|$)"),
+        clock=re.compile(rf"(?:{clock}|[\s,:.])++"),
+        tail=re.compile(rf"(?:{clock}|{tail}|[\s:.]){{0,40}}+(?:[,;)\]\u3002]|$)"),
         nouns=tuple(around["nouns"]),
         phrases=(_chinese(raw), *_english(raw)),
     )

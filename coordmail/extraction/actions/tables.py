@@ -130,7 +130,7 @@ def _named(text: str | None) -> str | None:
 
 
 def _one_paragraph(text: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", text).strip()
+    return re.sub(r"\s{0,20}\n\s*", " ", text).strip()
 
 
 def _is_closed(cells: dict[str, str]) -> bool:

@@ -49,5 +49,5 @@ def _words() -> _Words:
     levels: tuple[Urgency, ...] = ("high", "medium", "low")
     grades = {word: level for level in levels for word in raw[level]}
     opens, shuts, marks = r"[(\[\u3010]\s?", r"\s?[)\]\u3011]", either(raw["marks"])
-    mark = rf"^\s*{opens}(?P<word>{marks}){shuts}\s*|\s*{opens}(?P<last>{marks}){shuts}(?=[.;\u3002]?\s*$)"
+    mark = rf"^\s*{opens}(?P<word>{marks}){shuts}\s*|\s{{0,20}}{opens}(?P<last>{marks}){shuts}(?=[.;\u3002]?\s*$)"
     return _Words(grades, re.compile(mark))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MARKS = set("、,;\n|&+")
 _COUNTED = re.compile(r"(?:等|共|合计|约)?\s?\d{0,4}\s?余?(?:人|位|名)")
 _AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff])等\s?\d{0,4}\s?余?(?:人|位|名)$")
-_NUMBER = re.compile(r"\s*(?:\(?\d{1,2}[).、]|[-*•·●○▪■◆–]|[①-⑳])\s*(?=\D)")
+_NUMBER = re.compile(r"\s{0,20}(?:\(?\d{1,2}[).、]|[-*•·●○▪■◆–]|[①-⑳])\s{0,20}(?=\D)")
 _AND = re.compile(r"\s(?:and|with)\s", re.IGNORECASE)
 _ADDRESS = re.compile(r"[<(\[]?(?<![\w.%+-])[\w.%+-]{1,64}@[\w.-]{1,100}[>)\]]?")
 _AROUND = re.compile(r"([^()]{1,40}?)\s?\(([^()]{1,60})\)")

@@ -16,6 +16,7 @@ from coordmail.mail.trim.lines import MOST_LINES, Line, Mark
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _SKIPPED = frozenset({"style", "script", "head", "title", "template", "noscript", "object", "meta", "link"})
 _VOID = frozenset({"br", "hr", "img"})
@@ -257,7 +258,7 @@ def cut(root: _Element, lines: list[DomLine], keep: list[bool]) -> None:
         if not kept:
             doomed.update(line.voids)
     for element, slot_name in changed:
-        setattr(element, slot_name, "\n".join(touched[element, slot_name]) or None)
+        setattr(element, slot_name, _fit("\n".join(touched[element, slot_name])) or None)
     affected = {element if slot_name == "text" else element.getparent() for element, slot_name in changed}
     _prune(root, doomed, {element for element in affected if element is not None})
 
@@ -288,12 +289,17 @@ def _has_text(element: _Element) -> bool:
     return any(text.strip() for text in element.itertext())
 
 
+def _fit(text: str) -> str:
+    """`text` as a tree takes it: its parser lets characters through that XML has no place for."""
+    return _NO_XML.sub("", text)
+
+
 def _drop(element: _Element, parent: _Element) -> None:
     """Removes an element; the text behind it stays."""
     if element.tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = _fit((before.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _fit((parent.text or "") + element.tail)
     parent.remove(element)
