@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from coordmail.extraction import reply_parts
 from coordmail.extraction.reply_scope import wondered
@@ -86,6 +87,8 @@ def share_of(answer: Answer, share: int | None, *, not_started: bool) -> int | N
 def weigh(words: str, spoken: list[Signal], share: int | None, *, numbered: bool) -> Answer:
     """The weightiest of what `spoken` says, after one phrase has taken the meaning of another."""
     names = {s.name for s in spoken}
+    if _tells_a_result(words, spoken, share):
+        names -= {"delay", "progress"}
     if names & {"delay_agreed", "delay_refused"}:
         names -= {"delay", "unable"}
     _settle_waiting(names, words, spoken)
@@ -110,6 +113,15 @@ def weigh(words: str, spoken: list[Signal], share: int | None, *, numbered: bool
         names -= _ASKED
     answers = [_MEANING[name] for name in names if name in _MEANING]
     return min(answers, key=WEIGHT.__getitem__, default=Answer.UNCLEAR)
+
+
+def _tells_a_result(words: str, spoken: list[Signal], share: int | None) -> bool:
+    """Whether a done at the beginning is followed by what was done alone (已完成,逾期订单已处理): nothing is asked for,
+    nothing is left, and work that goes on is told of by no more than its progress (进度已补发)."""
+    if not spoken or spoken[0].name != "done" or share is not None or re.search(plain("left_to_do"), words):
+        return False
+    others = [s for s in spoken if s.name in ("delay", "progress")]
+    return bool(others) and all(s.name == "delay" or words.startswith("进", s.start) for s in others)
 
 
 def _over(words: str, spoken: list[Signal]) -> bool:
@@ -146,12 +158,21 @@ _DAY = re.compile(
 )
 
 
+@lru_cache(maxsize=1)
+def _latest_day() -> re.Pattern[str]:
+    """A day beside the words that make it the last: 最晚3月21日, "21 March at the latest"; not 不超过1.5小时."""
+    latest, day = plain("latest"), rf"(?:{_DAY.pattern})(?!\d*[.]\d)"
+    return re.compile(
+        rf"{latest}[^,;\u3002!?\n]{{0,4}}(?!\d+[.]\d){day}|{day}[^,;\u3002!?\n]{{0,8}}{latest}(?![^,;\u3002!?\n]{{0,4}}\d)"
+    )
+
+
 def leaves_until(words: str, spoken: list[Signal]) -> bool:
     """Whether an agreement names the last day that it leaves: 同意,但最晚3月21日; "ok, but 21 March at the latest"."""
     agreed = min((s.end for s in spoken if s.name == "yes"), default=None)
     if agreed is None or any(s.name in ("condition", "question", "delay_agreed") for s in spoken):
         return False
-    if re.search(plain("latest"), words[agreed:]) and _DAY.search(words, agreed):
+    if _latest_day().search(words, agreed):
         return True
     contrast = min((s.end for s in spoken if s.name == "contrast" and s.start >= agreed), default=None)
     if contrast is None:
