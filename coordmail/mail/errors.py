@@ -96,7 +96,7 @@ class Place:
     def lost(self, action: str, error: BaseException) -> Unreachable:
         """`error`, met while doing `action` on a connection that stood."""
         said = "no answer in time" if isinstance(error, TimeoutError) else _reason(error)
-        return Unreachable(f"{self}: {action}: {said}; it is tried again on a new connection")
+        return Unreachable(f"{self}: {action}: {said}")
 
 
 def one_line(text: str | bytes, limit: int = 300) -> str:

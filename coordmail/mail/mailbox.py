@@ -148,9 +148,17 @@ class Mailbox:
                     yield arrival, body
 
     def fetch_header(self, uid: int) -> bytes | None:
-        """The header of the mail `uid`, up to and with its empty line; None when it is gone."""
+        """The header of the mail `uid`, up to and with its empty line; None when it is gone, empty when the server does
+        not give it out."""
+        from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
         with self._selected("reading a header") as client:
-            answer = client.fetch([uid], ["BODY.PEEK[HEADER]"]).get(uid, {})
+            try:
+                answer = client.fetch([uid], ["BODY.PEEK[HEADER]"]).get(uid, {})
+            except IMAPClientAbortError:
+                raise
+            except IMAPClientError:
+                return b""
         header: bytes | None = answer.get(b"BODY[HEADER]")
         return header
 

@@ -62,7 +62,7 @@ def _connecting(place: Place) -> Iterator[None]:
         raise
     except smtplib.SMTPResponseException as error:
         said = f"{error.smtp_code} {one_line(error.smtp_error)}"
-        raise Unreachable(f"{place}: the server does not want us now ({said}); it is tried again later") from error
+        raise Unreachable(f"{place}: the server does not want us now ({said})") from error
     except (OSError, ValueError) as error:
         # smtplib wraps a timeout in words of its own.
         cause = error.__context__ if isinstance(error.__context__, TimeoutError) else error
@@ -125,7 +125,7 @@ def _login(client: smtplib.SMTP, username: str, password: str, place: Place) -> 
     if code == 235:
         return
     if 400 <= code < 500:
-        raise Unreachable(f"{place}: the server cannot log anybody in now ({said}); it is tried again later")
+        raise Unreachable(f"{place}: the server cannot log anybody in now ({said})")
     raise LoginRefused(
         f"{place}: the login of {username} is refused ({said}); look at smtp.username and its password; "
         "some providers want an authorisation code in place of the password and SMTP switched on"

@@ -48,6 +48,10 @@ class Resource:
     def answered(self) -> None:
         """It works."""
         if self.failures and not self.quiet:
-            log.warning("%s: answers again after %d failures", self.name, self.failures)
+            log.warning("%s: answers again after %s", self.name, _times(self.failures))
         self.failures = 0
         self._failed_at = self._said = None
+
+
+def _times(failures: int) -> str:
+    return "a failure" if failures == 1 else f"{failures} failures"

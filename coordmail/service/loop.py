@@ -266,9 +266,13 @@ class Service:
     def _send(self, now: datetime, report: PassReport, pausing: Callable[[], bool]) -> None:
         self._more_to_send = False
         try:
-            report.sent = Dispatcher(self._desk(now), self._sender).send_due(pausing)
+            dispatcher = Dispatcher(self._desk(now), self._sender)
+            report.sent = dispatcher.send_due(pausing)
+            if dispatcher.broken:
+                report.unreachable.append(str(dispatcher.broken))
+                self._smtp.failed(dispatcher.broken, now)
             # Where nothing was due, nothing is known of the server.
-            if self._sender.connected:
+            elif self._sender.connected:
                 self._smtp.answered()
         except _UNUSABLE as error:
             report.unreachable.append(str(error))

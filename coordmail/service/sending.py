@@ -41,6 +41,8 @@ class Dispatcher:
         """How many mails in a row the server did not take now."""
         self._said: list[str] = []
         """Why mails wait that were tried for the first time."""
+        self.broken: Deferred | None = None
+        """How the connection was lost in the midst of a mail, if it was."""
 
     def send_due(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due, and what that leads to; how many mails went out. Raises Unreachable."""
@@ -76,10 +78,11 @@ class Dispatcher:
         try:
             outcome = self._sender.send(self._desk.config.smtp.address, recipients, self._outbox.mail(mail.id))
         except Deferred as error:
+            self.broken = error if error.code is None else self.broken
             self._put_off += 1
             if self._put_off >= _ENOUGH:
                 raise Unreachable(f"{error}; the other mails wait with it") from error
-            self._conclude(mail, None, str(error))
+            self._conclude(mail, None, str(error), tell=error.code is not None)
             return False
         except Refused as error:
             self._put_off = 0
@@ -115,7 +118,8 @@ class Dispatcher:
             if reason != _RESTS:
                 self._store.administration.note_once(self._desk.now, "held", reason)
 
-    def _conclude(self, mail: Outgoing, outcome: Outcome | None, error: str | None) -> None:
+    def _conclude(self, mail: Outgoing, outcome: Outcome | None, error: str | None, *, tell: bool = True) -> None:
+        """Record what became of a mail; `tell` why it waits, unless the caller does."""
         with self._store.transaction():
             if outcome:
                 self._outbox.delivered(mail.id, outcome.accepted, self._desk.now)
@@ -127,7 +131,7 @@ class Dispatcher:
             state = self._outbox.settle(mail, error or None, self._desk.now)
             if state == "failed" or (outcome and not all(_is_wrong(refusal) for refusal in outcome.refused)):
                 self._tell_administrator(mail, error or "refused")
-            elif state == "waiting" and error and not mail.attempts:
+            elif tell and state == "waiting" and error and not mail.attempts:
                 self._said.append(error)
         log.info("%s %s to %s: %s", mail.message_id, mail.kind, ", ".join(mail.recipients), state)
 

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 def notice(number: int, text: str = NOTICE, **headers: str) -> bytes:
     """A notice of a meeting of its own; `headers` replace."""
-    given = {"Message-ID": f"<{number}@client.example>", "Date": "Mon, 04 Mar 2024 09:00:00 +0800"} | {
-        name.replace("_", "-"): value for name, value in headers.items()
-    }
+    given = {
+        "Message-ID": f"<{number}@client.example>",
+        "Date": "Mon, 04 Mar 2024 09:00:00 +0800",
+        "From": "li.na@example.com",
+    } | {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in given.items())
-    head += "From: li.na@example.com\r\nSubject: notice\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    head += "Subject: notice\r\nContent-Type: text/plain; charset=utf-8\r\n"
     head += "Content-Transfer-Encoding: 8bit\r\n\r\n"
     body = text.replace("订单系统数据延迟专项沟通", f"第{number}号专项沟通").replace("\n", "\r\n")
     return (head + body).encode()

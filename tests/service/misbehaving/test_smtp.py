@@ -220,3 +220,16 @@ def test_two_days_count_from_the_first_try(trouble: Trouble) -> None:
     assert {row["state"] for row in trouble.waiting()} == {"waiting"}
     trouble.turn(hours=2)
     assert {row["state"] for row in trouble.waiting()} == {"failed"}
+
+
+def test_a_single_pass_says_that_the_connection_broke(trouble: Trouble) -> None:
+    trouble.smtp.misdeeds["DATA"] = GONE
+    trouble.arrives()
+    trouble.service.close()
+    done = coordmail(trouble.config_path, "run", "--once", "--now", trouble.now.isoformat())
+    assert (done.returncode, done.stdout) == (1, "1 received, 0 sent\n")
+    (line,) = done.stderr.splitlines()
+    assert "the connection broke" in line
+    trouble.smtp.misdeeds.clear()
+    trouble.turn(minutes=2)
+    assert (trouble.answered(), trouble.waiting()) == (2, [])
