@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coordmail.storage.persons import Erased
     from coordmail.storage.store import Store
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _LARGEST_MEMBER = 50_000_000
 
 

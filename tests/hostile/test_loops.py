@@ -37,6 +37,7 @@ def asked(office: Office) -> Office:
 
 @pytest.mark.parametrize("headers", MARKS, ids=lambda h: "-".join(f"{k}={v}" for k, v in h.items())[:40])
 def test_machines_that_say_so_get_no_answer(office: Office, headers: dict[str, str]) -> None:
+    asked(office)
     for words in ("help", "my items", "1 已完成"):
         disposition = office.mail("zhang.wei", "Re: x", words, office.all_sent()[-1], **headers)
         assert disposition is not None

@@ -1,10 +1,10 @@
 """Two databases row by row, without what a rebuild cannot know.
 
 What it cannot know: what the IMAP server chose (watermarks), when the machine looked at its own clock (the settings
-`settled` and `heartbeat`), on which day the first run was before any mail came (`first_run`), and how sending went
-(the outbox says `rebuilt`). Where the passes of the lost service are not known either, an instant of the lost record is
-that of its first pass after the one in the rebuilt, and the order in which mails were written in one pass (their ids)
-may be another.
+`settled`, `heartbeat` and `polled`), on which day the first run was before any mail came (`first_run`), and how sending
+went (the outbox says `rebuilt`). Where the passes of the lost service are not known either, an instant of the lost
+record is that of its first pass after the one in the rebuilt, and the order in which mails were written in one pass
+(their ids) may be another.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 UNKNOWN_TABLES = frozenset({"_sqlite_migrations", "watermarks"})
-UNKNOWN_SETTINGS = frozenset({"settled", "heartbeat", "first_run"})
+UNKNOWN_SETTINGS = frozenset({"settled", "heartbeat", "polled", "first_run"})
 WRITTEN_IN_A_PASS = frozenset({"outbox", "questions", "events", "notices_to_administrator"})
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 

@@ -19,7 +19,7 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def found() -> Found:
     return campaign.run(campaign.Order(40, seed=7, scenes=4, every_commit=False))
 
