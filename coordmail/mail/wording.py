@@ -273,6 +273,8 @@ def _happened(context: Context, event: Event) -> str:
 def _detail(context: Context, event: Event) -> str:
     """What the history says of an event, its field names and remarks in the words of the mail."""
     words = context["wording"]
+    if not event.detail:
+        return ""
     if event.what == "revised":
         changes = _revised(words["label"], event.detail)
         if changes:

@@ -276,3 +276,13 @@ def test_an_item_without_an_owner_is_brought_to_the_organizer_with_their_own(off
     assert (mail.kind, mail.to) == ("reminder", (mail_address("li.na"),))
     assert "确认预算" in mail.text
     assert "数据备份" in mail.text
+
+
+def test_the_history_of_what_is_late_says_what_happened_and_no_more(office: Office) -> None:
+    office.tracked()
+    for day in ("07", "08", "11"):
+        office.at(f"2024-03-{day} 09:00")
+    (up, *_) = [s for s in office.sent() if s.kind == "escalation"]
+    lines = [line for line in up.text.splitlines() if "超期提醒" in line]
+    assert lines
+    assert all(line.endswith("超期提醒") for line in lines)
