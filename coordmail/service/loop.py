@@ -91,6 +91,8 @@ class Service:
         self._ticked: datetime | None = None
         self._polled: datetime | None = None
         self._more_to_send = False
+        self._next_try: datetime | None = None
+        """When the next waiting mail is due."""
         self._stopping = False
 
     def one_pass(self, now: datetime) -> PassReport:
@@ -124,6 +126,7 @@ class Service:
                 now = self._clock()
                 if self._smtp.is_due(now):
                     self._send(now, report, self._pausing_after(_SENDING_SECONDS))
+                self._next_try = self._store.outbox.next_try()
         except StorageError as error:
             self._database.failed(error, now)
         else:
@@ -188,7 +191,7 @@ class Service:
 
     def _wait(self, now: datetime, wake: socket.socket) -> None:
         """Until mail comes, `wake` is readable, or something is to be done."""
-        pause = self._pause(now)
+        pause = self.pause(now)
         if not self._mailbox.connected or not self._database.is_due(now):
             select.select([wake], [], [], max(0.1, pause))
             return
@@ -197,7 +200,7 @@ class Service:
         except Unreachable as error:
             self._lost_mailbox(error, self._clock())
 
-    def _pause(self, now: datetime) -> float:
+    def pause(self, now: datetime) -> float:
         """Seconds until the next turn has something to do."""
         if not self._database.is_due(now):
             return self._database.seconds_left(now)
@@ -207,6 +210,8 @@ class Service:
         pauses = [max(0.0, min(until_tick, _TICK.total_seconds())), self._config.imap.poll_minutes * 60.0]
         if not self._mailbox.connected:
             pauses.append(self._imap.seconds_left(now))
+        if self._next_try:
+            pauses.append(max(1.0, (self._next_try - now).total_seconds(), self._smtp.seconds_left(now)))
         return min(pauses)
 
     @contextmanager

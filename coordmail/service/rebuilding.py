@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coordmail.mail.anchors import answered_ids, answered_tag
 from coordmail.mail.mailbox import Mailbox
+from coordmail.mail.message import parse
 from coordmail.mail.smtp import Outcome, Sender
 from coordmail.service.loop import composer_for, desk_for
 from coordmail.service.receiving import Delivered, Receiver
@@ -77,6 +79,9 @@ class Replay:
             if self._now and arrived > self._now:
                 self._finish_pass(self._now)
                 self._keep_clock(arrived)
+            elif self._now and self._answers_what_is_unwritten(mail):
+                # It arrived in the second of the pass that wrote what it answers.
+                self._finish_pass(self._now)
             self._now = max(arrived, self._now or arrived)
             self._take(mail, self._now)
         if self._now:
@@ -126,6 +131,16 @@ class Replay:
                 return
             self._now = moment
             self._finish_pass(moment)
+
+    def _answers_what_is_unwritten(self, mail: Archived) -> bool:
+        """Whether a mail answers one that is not in the record (yet)."""
+        try:
+            message = parse(mail.raw)
+        except Exception:  # noqa: BLE001 - what cannot be read is dealt with when it is taken in
+            return False
+        ids, tag = answered_ids(message), answered_tag(message)
+        known = any(self._store.outbox.by_message_id(one) for one in ids) or self._store.questions.has_tag(tag or "")
+        return bool(ids or tag) and not known
 
     def _take(self, mail: Archived, now: datetime) -> None:
         receiver = Receiver(self._desk(now))

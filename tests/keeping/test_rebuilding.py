@@ -223,3 +223,18 @@ def test_a_server_that_hangs_up_in_between(house: House) -> None:
         found += archive.mails
     assert archive.count == 60
     assert [mail.raw.split()[-1] for mail in found] == [str(number).encode() for number in range(60)]
+
+
+def test_an_answer_in_the_second_of_its_question_is_recognised(house: House) -> None:
+    house.writes(
+        "chen.chen",
+        "会议纪要:订单系统数据延迟专项沟通",
+        "沟通主题:订单系统数据延迟专项沟通\n解决方案:\n1. 张伟于3月12日前调整同步频率\n",
+    )
+    house.one_pass()
+    for who in ("li.na", "wang.qiang", "zhang.wei"):
+        house.answers(who, "confirm-request", "确认")
+    lost = lose(house)
+    done = coordmail(house.config_path, "rebuild")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert differences(str(lost), house.config.database) == []

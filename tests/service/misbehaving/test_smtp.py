@@ -233,3 +233,23 @@ def test_a_single_pass_says_that_the_connection_broke(trouble: Trouble) -> None:
     trouble.smtp.misdeeds.clear()
     trouble.turn(minutes=2)
     assert (trouble.answered(), trouble.waiting()) == (2, [])
+
+
+def test_the_endless_service_is_up_when_the_next_try_is_due(trouble: Trouble) -> None:
+    trouble.service.close()
+    trouble.smtp.misdeeds["CONNECT"] = "421 4.3.2 not now"
+    trouble.turn(seconds=25)
+    trouble.arrives()
+    trouble.turn(seconds=5)
+    trouble.smtp.misdeeds.clear()
+    assert trouble.answered() == 1
+    # The clock spoke when the mail came in; the minute of the first retry ends with the same second.
+    trouble.turn(seconds=trouble.service.pause(trouble.now))
+    assert (trouble.answered(), trouble.waiting()) == (2, [])
+    trouble.smtp.misdeeds["CONNECT"] = "421 4.3.2 not now"
+    trouble.service.close()
+    trouble.arrives()
+    trouble.turn(seconds=1)
+    trouble.turn(seconds=30)
+    trouble.smtp.misdeeds.clear()
+    assert trouble.service.pause(trouble.now) == 30
