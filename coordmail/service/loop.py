@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from coordmail.service.receiving import Receiver
 from coordmail.service.sending import Dispatcher
 from coordmail.service.stopping import signals_heard
 from coordmail.service.supervisor import Supervisor
-from coordmail.storage.database import StorageError, instant_text
+from coordmail.storage.database import StorageError, instant, instant_text
 from coordmail.workflow.clock import tick
 from coordmail.workflow.desk import Desk
 from coordmail.workflow.set_back import HEARTBEAT, follow_the_clock
@@ -253,7 +253,8 @@ class Service:
         self._imap.failed(error, now)
 
     def _tick(self, now: datetime) -> None:
-        desk = self._desk(now)
+        heard = self._polled or instant(self._store.session.setting(POLLED))
+        desk = replace(self._desk(now), heard_until=heard)
         back = follow_the_clock(desk)
         if back:
             log.log(

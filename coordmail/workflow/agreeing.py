@@ -54,7 +54,7 @@ def let_silence_agree(desk: Desk, meeting: Meeting) -> None:
     """Count the silence of everybody whose time is over."""
     for signoff in desk.store.signoffs.of_meeting(meeting.id):
         end = answer_by(desk, signoff)
-        if signoff.email and signoff.assent is Assent.NONE and end and end <= desk.now:
+        if signoff.email and signoff.assent is Assent.NONE and end and desk.silence_counts(end):
             desk.store.signoffs.answered(meeting.id, signoff.email, Assent.SILENT, desk.now)
             desk.log(EventKind.SILENT, signoff.name, meeting.id)
 
@@ -109,7 +109,7 @@ def is_agreed(desk: Desk, meeting: Meeting) -> bool:
             return False
         if signoff.assent in {Assent.NO, Assent.AMEND} and not signoff.stands:
             end = answer_by(desk, signoff)
-            open_objection |= end is None or end > desk.now
+            open_objection |= end is None or not desk.silence_counts(end)
     return not open_objection
 
 

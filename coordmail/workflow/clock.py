@@ -96,14 +96,16 @@ def _attend_to_items(desk: Desk, items: list[Item]) -> None:
     asked = [following.follow_up(desk, desk.store.items.get(item.id)) for item in items]
     for item in asked:
         decision = ladder_for(desk, item).silence_agrees_at(item)
-        if item.status is ItemStatus.OPEN and decision and decision <= desk.now and not item.postponed:
+        if item.status is ItemStatus.OPEN and decision and desk.silence_counts(decision) and not item.postponed:
             deciding.let_silence_decide(desk, item)
     current = [desk.store.items.get(item.id) for item in items]
     reminders.warn_of(desk, current)
     second_meeting.offer(desk, current)
     for item in current:
         reminders.escalate_overdue(desk, item)
-        schedule_item(desk, item)
+        decision = ladder_for(desk, item).silence_agrees_at(item)
+        unread = decision is not None and decision <= desk.now and not desk.silence_counts(decision)
+        schedule_item(desk, item, at_once=unread and not item.postponed)
 
 
 def _send_form(desk: Desk, meeting: Meeting) -> Meeting:
@@ -154,6 +156,9 @@ def _next_moment(desk: Desk, meeting: Meeting) -> datetime | None:
         moments += agreeing.moments(desk, meeting)
     if meeting.status is MeetingStatus.TRACKING:
         moments += approvals.moments(desk, meeting)
+    if any(moment and moment <= desk.now and not desk.silence_counts(moment) for moment in moments):
+        # Answers may lie unread: it is looked at again as soon as they have been read.
+        return desk.now
     later = [desk.calendar.next_working_time(moment) for moment in moments if moment and moment > desk.now]
     return min(later, default=None)
 

@@ -56,6 +56,8 @@ class Desk:
     mail: MailInHand | None = None
     zone: ZoneInfo | None = None
     """The time zone of the people in hand, where it is not the organisation's."""
+    heard_until: datetime | None = None
+    """Up to when incoming mail was read, where that is known: what was written later may lie unread."""
 
     def with_mail(self, mail: MailInHand) -> Desk:
         """The same desk with a mail in hand."""
@@ -66,6 +68,10 @@ class Desk:
         person = self.directory.person(email)
         zone = person.timezone if person else None
         return self if zone == self.zone else replace(self, zone=zone)
+
+    def silence_counts(self, end: datetime) -> bool:
+        """Whether the time up to `end` is over and no answer that came in it can lie unread."""
+        return end <= self.now and (self.heard_until is None or end <= self.heard_until)
 
     @property
     def directory(self) -> Directory:

@@ -337,3 +337,55 @@ def test_in_rehearsal_all_mail_goes_to_the_administrator(build: Build) -> None:
     for mail, meant_for in zip(mails, ("li.na", "zhao.min", "chen.chen"), strict=True):
         assert f"{meant_for}@example.com" in mail.mail["Subject"]
     assert house.servers.mails("li.na@example.com") == house.servers.mails("chen.chen@example.com") == []
+
+
+@contextlib.contextmanager
+def deaf(house: House) -> Iterator[None]:
+    """The house cannot read its mailbox for a while; mail goes out all the same."""
+    sound = house.config
+    imap = sound.imap.model_copy(update={"password_file": str(house.folder / "gone")})
+    house.config = sound.model_copy(update={"imap": imap})
+    house.again()
+    yield
+    house.config = sound
+    house.again()
+
+
+def statuses(house: House) -> list[str]:
+    return [str(meeting.status) for meeting in house.store.meetings.all()]
+
+
+def test_nobodys_silence_counts_while_their_answer_may_lie_unread(house: House) -> None:
+    confirmed(house)
+    house.at("2024-03-07 15:00")
+    house.people.answer(ASKED[-1], house.now, "confirm-request", "有异议\uff0c第3项应由张伟负责")
+    with deaf(house):
+        for when in ("2024-03-07 16:30", "2024-03-08 09:00"):
+            assert len(house.at(when).unreachable) == 1
+    assert statuses(house) == ["confirming"]
+    house.at("2024-03-08 09:10")
+    signoffs = {s.email: s.assent for s in house.store.signoffs.of_meeting(1)}
+    assert signoffs[f"{ASKED[-1]}@example.com"] == "amend"
+
+
+def test_silence_counts_as_soon_as_all_was_read(house: House) -> None:
+    confirmed(house)
+    house.at("2024-03-07 15:00")
+    with deaf(house):
+        house.at("2024-03-07 17:00")
+        assert statuses(house) == ["confirming"]
+    house.at("2024-03-07 17:01")
+    assert statuses(house) == ["tracking"]
+
+
+def test_an_organizers_silence_about_a_delay_counts_likewise(house: House) -> None:
+    confirmed(house)
+    house.answers(ASKED[-1], "confirm-request", "确认")
+    house.at("2024-03-06 09:00")
+    house.answers("zhang.wei", "reminder", "申请延至3月15日\uff0c因为设备到货晚")
+    house.at("2024-03-08 08:00")
+    with deaf(house):
+        house.at("2024-03-08 11:00")
+        assert str(house.store.items.of_meeting(1)[0].due) == "2024-03-06"
+    house.at("2024-03-08 11:10")
+    assert str(house.store.items.of_meeting(1)[0].due) == "2024-03-15"
