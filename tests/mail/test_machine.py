@@ -105,6 +105,8 @@ def test_absence_by_words(subject: str, body: str) -> None:
         "Re: 自动回复: 纪要",
         "回复: 外出培训的安排",
         "外出培训会议纪要",
+        "会议纪要\uff1a自动回复",
+        "会议通知: 客服自动回复",
         "出差报销会议通知",
         "关于自动化测试的会议通知",
         "Automation meeting minutes",
