@@ -23,7 +23,8 @@ def find_question(desk: Desk, mail: MailInHand) -> Question | None:
     if question is not None or mail.tag is None or _is_guessing(desk, mail.sender):
         return question
     question = desk.store.questions.answered_by((), mail.tag)
-    if question is None:
+    if question is None and desk.directory.person(mail.sender):
+        # Who stands in no directory guesses in vain, and must not use up what the others are believed.
         _note_wrong_tag(desk, mail)
     return question
 

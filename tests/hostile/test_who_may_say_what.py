@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coordmail.storage.store import Store
-from coordmail.workflow.guessing import WRONG_TAGS_OF_ONE
+from coordmail.workflow.guessing import WRONG_TAGS_OF_ALL, WRONG_TAGS_OF_ONE
 from tests.workflow.office import MINUTES, NOTICE, Office, Sent, configuration, mail_address
 
 if TYPE_CHECKING:
@@ -147,6 +147,13 @@ def test_others_tags_are_believed_all_the_same_and_the_guesser_s_on_the_next_day
     office.mail("wang.qiang", f"Re: [{tag_of(request_to(office, 'wang.qiang'))}] x", "确认")
     assert assent(office, "wang.qiang") == "yes"
     office.at("2024-03-06 16:30").mail("zhao.min", f"Re: [{tag_of(request_to(office, 'zhao.min'))}] x", "确认")
+    assert assent(office, "zhao.min") == "yes"
+
+
+def test_strangers_who_guess_take_nothing_from_the_others(office: Office) -> None:
+    for number in range(WRONG_TAGS_OF_ALL):
+        office.mail(f"x{number}@elsewhere.example", f"Re: [CM-1-AAA{number:03}] x", f"确认 {number}")
+    office.mail("zhao.min", f"Re: [{tag_of(request_to(office, 'zhao.min'))}] x", "确认")
     assert assent(office, "zhao.min") == "yes"
 
 
