@@ -23,6 +23,7 @@ NotedWhat = Literal[
     "delay_requested_above",
     "delay_agreed",
     "delay_refused",
+    "delay_settled",
     "blocked",
     "unblocked",
     "verified",

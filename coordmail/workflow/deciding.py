@@ -148,8 +148,12 @@ def _settled(statement: Statement, question: Question) -> Noted | None:
         return Noted("claimed", statement.number, item)
     asked = next((line.deadline_version for line in question.lines if line.item_id == item.id), item.deadline_version)
     if answer is Answer.NO:
-        refused = question.kind is MailKind.DELAY_REQUEST and asked == item.deadline_version
-        return Noted("delay_refused", statement.number, item, detail=statement.said.reason) if refused else None
+        if question.kind is not MailKind.DELAY_REQUEST:
+            return None
+        if asked == item.deadline_version:
+            return Noted("delay_refused", statement.number, item, detail=statement.said.reason)
+        # Too late: silence has agreed, or another date was set since.
+        return Noted("delay_settled", statement.number, item, new=_text(item.due))
     if asked == item.deadline_version or item.due == item.original_due:
         return None
     return Noted("delay_agreed", statement.number, item, old=_text(item.original_due), new=_text(item.due))

@@ -106,7 +106,7 @@ def _reply(desk: Desk, mail: MailInHand, read: Understanding, question: Question
     if question.kind in _RECORDERS:
         return take_correction(desk, mail, question, read, reply)
     if question.kind in _REPORTS:
-        return take_report(desk, mail, question, reply)
+        return _report(desk, mail, question, reply)
     if question.kind in _DECISIONS:
         return take_decision(desk, mail, question, reply)
     if question.kind is MailKind.VERIFY_REQUEST:
@@ -115,6 +115,14 @@ def _reply(desk: Desk, mail: MailInHand, read: Understanding, question: Question
         return take_approval(desk, mail, question, reply)
     unclear(desk, mail, question)
     return processed("unclear", question.meeting_id)
+
+
+def _report(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFacts) -> Disposition:
+    """What is said of items; who says of a note no more than that they have read it (收到, thanks) is left in peace."""
+    courtesy = reply.answer in _COURTESIES and not (reply.items or reply.comment)
+    if question.kind is MailKind.NOTED and courtesy:
+        return ignored("a courtesy in answer to a note", question.meeting_id)
+    return take_report(desk, mail, question, reply)
 
 
 def _unasked(desk: Desk, mail: MailInHand, read: Understanding) -> Disposition:

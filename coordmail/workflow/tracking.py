@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from coordmail.workflow.statements import Statement
 
 
+_REMINDED = frozenset({MailKind.REMINDER, MailKind.OVERDUE})
+
+
 def take_report(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFacts) -> Disposition:
     """Take in what an owner says about the items of a reminder or warning."""
     said = statements(desk, question, reply)
@@ -33,7 +36,7 @@ def take_report(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFa
     notes: list[tuple[Noted, tuple[str | None, ...]]] = []
     misunderstood = said.adrift or bool(said.unknown)
     for statement in said.found:
-        noted = settle(desk, mail, question.person, statement)
+        noted = settle(desk, mail, question.person, statement) or _handed_on(desk, question, statement)
         if noted is None:
             misunderstood = True
         else:
@@ -45,6 +48,13 @@ def take_report(desk: Desk, mail: MailInHand, question: Question, reply: ReplyFa
         expected = "number" if said.adrift or said.unknown else None
         unclear(desk, mail, question, expected=expected, partly=bool(notes))
     return processed("report" if notes else "unclear", meeting_id or question.meeting_id)
+
+
+def _handed_on(desk: Desk, question: Question, statement: Statement) -> Noted | None:
+    """What to say to who was reminded of an item that is somebody else's by now, and reports on it."""
+    if question.kind not in _REMINDED or is_theirs(desk, statement.item, question.person):
+        return None
+    return Noted("not_yours", statement.number, statement.item, new=statement.item.owner)
 
 
 def settle(desk: Desk, mail: MailInHand, person: str, statement: Statement) -> Noted | None:

@@ -48,3 +48,17 @@ def test_a_yes_to_what_is_still_open_is_no_decision(office: Office) -> None:
     office.sent()
     office.answer("wang.qiang", "escalation", "同意")
     assert office.kinds() == [("unclear", "wang.qiang")]
+
+
+def test_a_no_after_silence_has_agreed_is_told_how_it_stands(office: Office) -> None:
+    office.tracked().at("2024-03-06 09:00")
+    office.answer("zhang.wei", "reminder", "申请延至3月15日\uff0c因为设备到货晚")
+    office.at("2024-03-08 11:00").sent()
+    assert str(office.store.items.of_meeting(1)[0].due) == "2024-03-15"
+    office.answer("li.na", "delay-request", "不同意延期\uff0c客户在等。")
+    (told,) = office.sent()
+    assert told.kind == "noted"
+    assert "3月15日" in told.text
+    assert str(office.store.items.of_meeting(1)[0].due) == "2024-03-15"
+    office.mail("li.na", "时限", "CM-1/1 延期至3月20日")
+    assert str(office.store.items.of_meeting(1)[0].due) == "2024-03-20"

@@ -119,3 +119,29 @@ def test_an_objection_at_night_reaches_the_recorder_in_the_morning(office: Offic
     assert "objection" in {mail.kind for mail in outbox.due(morning)}
     assert "objection" not in {mail.kind for mail in outbox.due(office.now)}
     assert "noted" in {mail.kind for mail in outbox.due(office.now)}
+
+
+def test_a_courtesy_for_a_note_is_not_asked_back(office: Office) -> None:
+    office.tracked().at("2024-03-07 09:00")
+    office.mail("wang.qiang", "CM-1/1", "CM-1/1 改由陈晨负责")
+    note = next(s for s in office.all_sent() if s.kind == "noted" and s.to == ("chen.chen@example.com",))
+    office.sent()
+    disposition = office.mail("chen.chen", f"Re: {note.subject}", "收到", note)
+    assert disposition is not None
+    assert disposition.outcome == "ignored"
+    assert office.sent() == []
+    # What says more than that counts.
+    office.mail("chen.chen", f"Re: {note.subject}", "进展30%", note)
+    assert office.store.items.of_meeting(1)[0].percent == 30
+
+
+def test_who_reports_on_an_item_that_was_handed_on_is_told_whose_it_is(office: Office) -> None:
+    office.tracked()
+    # 王强 leads the department, so that he has a say in his own item too.
+    office.at("2024-03-13 09:00").mail("li.na", "CM-1/2", "CM-1/2 改由张伟负责")
+    office.sent()
+    office.answer("wang.qiang", "overdue", "已完成")
+    (told,) = office.sent()
+    assert told.kind == "noted"
+    assert "张伟" in told.text
+    assert office.statuses()["CM-1/2"] == "open"
