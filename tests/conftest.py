@@ -34,3 +34,11 @@ def real_servers() -> Iterator[RealServers]:
 
     with servers.start() as running:
         yield running
+
+
+_LONG = frozenset({"killed", "torture"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups that take long begin first, so that no worker is left alone with one in the end."""
+    items.sort(key=lambda item: not any(mark.args[0] in _LONG for mark in item.iter_markers("xdist_group")))

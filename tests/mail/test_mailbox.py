@@ -249,7 +249,7 @@ def test_connection_lost_while_waiting(site: Site, box: Mailbox) -> None:
 def test_connection_lost_and_made_again(site: Site, box: Mailbox) -> None:
     site.deliver(mail(1))
     site.interrupt()
-    with pytest.raises(Unreachable, match=r"new connection"):
+    with pytest.raises(Unreachable, match=r"opening the folder"):
         box.open()
     assert not box.connected
     with pytest.raises(Unreachable, match="not connected"):

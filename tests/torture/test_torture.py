@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.torture.campaign import Found
 
 pytestmark = [
-    pytest.mark.xdist_group("killed"),
+    pytest.mark.xdist_group("torture"),
     pytest.mark.skipif(sys.platform != "linux", reason="signals a process by its handle"),
 ]
 
